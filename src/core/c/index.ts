@@ -1,0 +1,3 @@
+// The door of the C layer.
+
+export type { Finding, Fix, RelatedPlace, RuleId, Severity } from "./finding.ts";

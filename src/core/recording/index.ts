@@ -1,0 +1,20 @@
+// The door of the recording layer.
+
+export type {
+  HeapRange,
+  HeapSnapshot,
+  LibcColumns,
+  SlabColumns,
+  SuperSlabColumns,
+} from "./heap-snapshot.ts";
+export type {
+  FailureKind,
+  FailureTable,
+  Geometry,
+  Recording,
+  Timeline,
+  Totals,
+  Verdict,
+  VerdictKind,
+} from "./recording.ts";
+export { FAILURES_KEPT, failureKinds } from "./recording.ts";

@@ -1,0 +1,14 @@
+// Unit, golden, property and architecture tests: everything that runs in plain Node on the sources.
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/integration/**", "test/browser/**", "node_modules/**"],
+    allowOnly: false,
+    passWithNoTests: false,
+    testTimeout: 60_000,
+  },
+});
