@@ -1,5 +1,13 @@
 // The allocator's one door: a model of hakmem that any JavaScript host can run.
 
+export type {
+  Allocator,
+  AllocatorOptions,
+  AllocatorState,
+  HeapDescription,
+  Place,
+  Statistics,
+} from "./allocator.ts";
 export type { Environment } from "./environment.ts";
 export { defaultEnvironment } from "./environment.ts";
 export type { AllocatorObserver, RefillFailure } from "./observer.ts";

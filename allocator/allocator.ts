@@ -1,0 +1,101 @@
+// What the allocator offers: the C functions of the modelled process, and readings of its state.
+//
+// Threads are logical: a call names its thread and is atomic. Misuse by the program is never an exception here; it has
+// an outcome and the observer hears of it. After a crash every further call does nothing and answers `Crashed`.
+
+import type { Environment } from "./environment.ts";
+import type { AllocatorObserver } from "./observer.ts";
+import type { Crash, Outcome } from "./outcome.ts";
+import type { Policy, SwitchName } from "./policy.ts";
+import type { Address, Bytes, SuperSlabId, ThreadId } from "./units.ts";
+
+export interface AllocatorOptions {
+  /** Its switches are taken as they stand; `withSwitches` changes some. */
+  readonly policy: Policy;
+  readonly environment: Environment;
+  readonly observer: AllocatorObserver;
+}
+
+export interface Allocator {
+  readonly policy: Policy;
+  readonly environment: Environment;
+  /** What the last call did. */
+  readonly outcome: Outcome;
+  /** How the process died, once it has. */
+  readonly crash: Crash | undefined;
+  readonly statistics: Statistics;
+
+  malloc(thread: ThreadId, size: Bytes): Address;
+  calloc(thread: ThreadId, count: number, size: Bytes): Address;
+  /** aligned_alloc, memalign, posix_memalign: Tiny never serves them, a mapping does. */
+  aligned(thread: ThreadId, alignment: Bytes, size: Bytes): Address;
+  /** In place if the block can hold `size`; else allocate, copy, free. NULL leaves the old block. */
+  realloc(thread: ThreadId, address: Address, size: Bytes): Address;
+  free(thread: ThreadId, address: Address): Outcome;
+  /** pthread_create: maps stack and guard. False: EAGAIN. */
+  startThread(creator: ThreadId, thread: ThreadId): boolean;
+  endThread(thread: ThreadId): void;
+
+  /** Open facts that decided something so far. */
+  touchedSwitches(): readonly SwitchName[];
+  /** A copy of the whole state; restoring it later gives the same future. */
+  saveState(): AllocatorState;
+  restoreState(state: AllocatorState): void;
+  /** SuperSlab and slab of an address, -1 where there is none. */
+  locate(address: Address): Place;
+  describeSuperSlabs(first: SuperSlabId, count: number): HeapDescription;
+}
+
+/** Opaque to everybody but the allocator that made it. */
+export interface AllocatorState {
+  readonly bytes: Bytes;
+}
+
+export interface Place {
+  readonly superSlab: number;
+  readonly slab: number;
+  readonly sizeClass: number;
+}
+
+/** Running figures; all exact after each call. */
+export interface Statistics {
+  /** Σ requested size of live blocks. */
+  readonly liveBytes: Bytes;
+  readonly liveBlocks: number;
+  /** Memory the process has been given and not returned: SuperSlabs, mappings, libc's heap. */
+  readonly committedBytes: Bytes;
+  /** SuperSlabs ever created. */
+  readonly superSlabs: number;
+  readonly mappings: number;
+  readonly libcBlocks: number;
+  readonly libcBytes: Bytes;
+  /** Frees that went to another thread's queue, or into the freeing thread's cache though another owns the slab. */
+  readonly foreignOwnerFrees: number;
+  readonly refillFailures: number;
+  readonly fallbacks: number;
+}
+
+/** Rows of SuperSlabs and of their slabs that are in use, as parallel arrays. */
+export interface HeapDescription {
+  readonly superSlabs: {
+    readonly id: readonly number[];
+    readonly base: readonly number[];
+    readonly sizeClass: readonly number[];
+    readonly bitmap: readonly number[];
+    readonly registered: readonly boolean[];
+  };
+  readonly slabs: {
+    /** Row in `superSlabs` above. */
+    readonly superSlab: readonly number[];
+    readonly index: readonly number[];
+    readonly sizeClass: readonly number[];
+    readonly owner: readonly number[];
+    readonly capacity: readonly number[];
+    readonly carved: readonly number[];
+    readonly used: readonly number[];
+    readonly live: readonly number[];
+    readonly cached: readonly number[];
+    readonly freeListed: readonly number[];
+    readonly remoteQueued: readonly number[];
+  };
+}
