@@ -18,3 +18,4 @@ export type {
   VerdictKind,
 } from "./recording.ts";
 export { FAILURES_KEPT, failureKinds } from "./recording.ts";
+export { sliceFailures, thinTimeline } from "./slices.ts";

@@ -1,1 +1,5 @@
-export {};
+// The door of the report layer.
+
+export { infoText } from "./info-report.ts";
+export { type FileFindings, lintJson, lintText } from "./lint-report.ts";
+export { type CheckSummary, type ReplayReport, replayJson, replayText } from "./replay-report.ts";

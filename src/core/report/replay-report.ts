@@ -1,0 +1,196 @@
+// A replay in words and as JSON, for the command line and for whoever reads it in CI.
+//
+// The JSON is described by media/schemas/replay.schema.json; all its figures are *replayed* (the model's) except
+// `nsPerEvent`, which is measured on this machine and is the only one that differs between two runs.
+
+import type { Switches } from "../../../allocator/index.ts";
+import { bytes, count } from "../base/number-words.ts";
+import { type FailureKind, failureKinds, type Recording } from "../recording/index.ts";
+
+export interface CheckSummary {
+  readonly passed: boolean;
+  readonly audits: number;
+  readonly breach: string | null;
+  readonly findings: readonly {
+    readonly id: string;
+    readonly declared: boolean;
+    readonly message: string;
+  }[];
+}
+
+export interface RouteSummary {
+  readonly route: string;
+  readonly switches: Partial<Switches>;
+  readonly recording: Recording;
+}
+
+export interface ReplayReport {
+  readonly recording: Recording;
+  readonly eventCount: number;
+  readonly nsPerEvent: number;
+  readonly routes: readonly RouteSummary[];
+  readonly check: CheckSummary | undefined;
+}
+
+const FAILURES_SHOWN = 100;
+
+export function replayJson(report: ReplayReport): object {
+  const { recording } = report;
+  const { totals } = recording;
+  return {
+    replayId: recording.replayId,
+    trace: recording.traceName,
+    policy: recording.policy.name,
+    seed: recording.seed,
+    events: report.eventCount,
+    replayedEvents: totals.events,
+    skippedEvents: totals.skippedEvents,
+    environment: {
+      ...recording.environment,
+      superSlabsPerClass: recording.environment.superSlabsPerClass ?? null,
+    },
+    switches: recording.switches,
+    verdict: verdictJson(recording),
+    failures: {
+      total: failureKinds.reduce((sum, kind) => sum + totals.failuresByKind[kind], 0),
+      byKind: totals.failuresByKind,
+      first: failureRows(recording, FAILURES_SHOWN),
+    },
+    refillFailure: refillJson(recording),
+    oomEvents: totals.oomEvents,
+    fallbacks: totals.fallbacks,
+    foreignFrees: totals.foreignFrees,
+    superSlabs: totals.superSlabs,
+    threadBirths: totals.threadBirths,
+    peakMappings: totals.peakMappings,
+    peakCommittedBytes: totals.peakCommittedBytes,
+    peakLiveBytes: totals.peakLiveBytes,
+    remoteFrees: totals.remoteFrees,
+    outcomes: totals.outcomes,
+    log: recording.log,
+    routes: report.routes.map((route) => ({
+      route: route.route,
+      switches: route.switches,
+      replayId: route.recording.replayId,
+      verdict: verdictJson(route.recording),
+    })),
+    ...(report.check === undefined ? {} : { check: report.check }),
+    nsPerEvent: report.nsPerEvent,
+  };
+}
+
+export function replayText(report: ReplayReport): string {
+  const { recording } = report;
+  const { totals, verdict } = recording;
+  const lines = [
+    `${sign(recording)} ${verdict.sentence}`,
+    "",
+    `  replay          ${recording.replayId}   (${recording.traceName}, policy ${recording.policy.name}, seed ${recording.seed})`,
+    `  events          ${count(totals.events)} replayed, ${count(totals.skippedEvents)} skipped, of ${count(report.eventCount)}`,
+    `  peak            live ${bytes(totals.peakLiveBytes)}, committed ${bytes(totals.peakCommittedBytes)}, ${count(totals.peakMappings)} mappings`,
+    `  SuperSlabs      ${count(totals.superSlabs)}   thread births ${count(totals.threadBirths)}`,
+    `  failures        ${failureWords(recording)}`,
+    `  remote frees    ${totals.remoteFrees === null ? "withheld: the trace has no thread ids" : count(totals.remoteFrees)}`,
+    `  depends on      ${dependsOnWords(recording)}`,
+  ];
+  const oom = recording.log.filter((entry) => entry.line.startsWith("[DEBUG] superslab_refill"));
+  if (oom.length > 0)
+    lines.push("", `  stderr, event ${count(oom[0]?.event ?? 0)}: ${oom[0]?.line}`);
+  for (const row of failureRows(recording, 5)) {
+    lines.push(`  event ${count(row.event)}, thread ${row.thread}: ${row.kind}: ${row.text}`);
+  }
+  if (report.routes.length > 0) {
+    lines.push(
+      "",
+      "What follows a fallback, by the free path that meets the block (no document says which):",
+    );
+    for (const { route, switches, recording: routed } of report.routes) {
+      const readings = Object.entries(switches).map(([name, value]) => `${name}=${value}`);
+      lines.push(
+        `  ${route}  ${sign(routed)} ${routed.verdict.sentence}`,
+        `      ${readings.join(", ")}`,
+      );
+    }
+  }
+  if (report.check !== undefined) lines.push("", ...checkLines(report.check));
+  return `${lines.join("\n")}\n`;
+}
+
+function verdictJson(recording: Recording): object {
+  const { verdict } = recording;
+  return {
+    kind: verdict.kind,
+    event: verdict.event,
+    sentence: verdict.sentence,
+    horizon: verdict.horizon,
+    dependsOn: verdict.dependsOn,
+    exitCode: verdict.crash?.exitCode ?? null,
+    message: verdict.crash?.message ?? null,
+    mechanism: verdict.crash?.mechanism ?? null,
+  };
+}
+
+interface FailureRow {
+  readonly event: number;
+  readonly kind: FailureKind;
+  readonly thread: number;
+  readonly sizeClass: number;
+  readonly superSlab: number;
+  readonly slab: number;
+  readonly address: string;
+  readonly text: string;
+}
+
+function failureRows(recording: Recording, most: number): FailureRow[] {
+  const { failures } = recording;
+  return Array.from({ length: Math.min(most, failures.length) }, (_, row) => ({
+    event: failures.event[row] as number,
+    kind: failureKinds[failures.kind[row] as number] as FailureKind,
+    thread: failures.thread[row] as number,
+    sizeClass: failures.sizeClass[row] as number,
+    superSlab: failures.superSlab[row] as number,
+    slab: failures.slab[row] as number,
+    address: `0x${(failures.address[row] as number).toString(16)}`,
+    text: failures.text[row] as string,
+  }));
+}
+
+function refillJson(recording: Recording): object | null {
+  const failure = recording.firstRefillFailure;
+  if (failure === undefined) return null;
+  return {
+    ...failure,
+    prevSuperSlab: `0x${failure.prevSuperSlab.toString(16)}`,
+    prevMeta: `0x${failure.prevMeta.toString(16)}`,
+  };
+}
+
+function failureWords(recording: Recording): string {
+  const parts = failureKinds
+    .filter((kind) => recording.totals.failuresByKind[kind] > 0)
+    .map((kind) => `${count(recording.totals.failuresByKind[kind])} ${kind}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+function dependsOnWords(recording: Recording): string {
+  const { dependsOn } = recording.verdict;
+  if (dependsOn.length === 0) return "no open fact";
+  return dependsOn.map((name) => `${name}=${recording.switches[name]}`).join(", ");
+}
+
+function checkLines(check: CheckSummary): string[] {
+  const findings = check.findings.map(
+    (finding) =>
+      `  ${finding.declared ? "declared" : "UNDECLARED"} ${finding.id}: ${finding.message}`,
+  );
+  const breach = check.breach === null ? [] : [`  BREACH ${check.breach}`];
+  return [
+    `check ${check.passed ? "passed" : "FAILED"}: ${check.audits} audits of the model`,
+    ...breach,
+    ...findings,
+  ];
+}
+
+function sign(recording: Recording): string {
+  return recording.verdict.kind === "clean" ? "✔" : recording.verdict.kind === "crash" ? "✖" : "⚠";
+}
