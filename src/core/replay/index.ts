@@ -1,1 +1,8 @@
-export {};
+// The door of the replay layer: a trace and a policy go in, a recording and a way to look at any event come out.
+
+export type { HeapSeeker } from "./heap-seeker.ts";
+export type { ReplayOptions, ReplayResult } from "./replay.ts";
+export { replay } from "./replay.ts";
+export type { CheckReport } from "./replay-check.ts";
+export type { RouteResult } from "./routes.ts";
+export { replayRoutes } from "./routes.ts";

@@ -1,0 +1,10 @@
+// Where a command writes and how it is told to stop: passed in, so that tests run commands without a process.
+
+export interface Console {
+  out(text: string): void;
+  err(text: string): void;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Nanoseconds from any fixed point; the only clock, used for nsPerEvent alone. */
+  now(): number;
+}

@@ -1,0 +1,118 @@
+// `replay`: one trace or workload, one policy, one verdict. After a fallback, what each route would have made of it.
+
+import { parseArgs } from "node:util";
+import { findPolicy, type Switches, switchTable } from "../../allocator/index.ts";
+import type { TraceSource } from "../core/protocol/index.ts";
+import {
+  type CheckReport,
+  type ReplayOptions,
+  replay,
+  replayRoutes,
+} from "../core/replay/index.ts";
+import { type CheckSummary, replayJson, replayText } from "../core/report/index.ts";
+import { loadTrace, unknownPolicy } from "../worker/engine.ts";
+import type { Console } from "./console.ts";
+import { ExitCode, UsageError } from "./exit-code.ts";
+import { commandPorts, fileSource } from "./ports.ts";
+
+export async function replayCommand(words: string[], console: Console): Promise<ExitCode> {
+  const { source, options, json } = parseReplay(words);
+  const { ports, control } = commandPorts(console);
+  const trace = await loadTrace(source, ports, control);
+  const started = console.now();
+  const { recording, check } = await replay(trace, options, control);
+  const played = recording.totals.events + recording.totals.skippedEvents;
+  const nsPerEvent = played === 0 ? 0 : Math.round((console.now() - started) / played);
+  const routes = recording.totals.fallbacks > 0 ? await replayRoutes(trace, options, control) : [];
+  const report = {
+    recording,
+    eventCount: trace.events.length,
+    nsPerEvent,
+    routes,
+    check: check === undefined ? undefined : summarise(check),
+  };
+  console.out(json ? `${JSON.stringify(replayJson(report), undefined, 2)}\n` : replayText(report));
+  const failed = recording.verdict.kind !== "clean" || check?.passed === false;
+  return failed ? ExitCode.Findings : ExitCode.Clean;
+}
+
+function parseReplay(words: string[]): {
+  source: TraceSource;
+  options: ReplayOptions;
+  json: boolean;
+} {
+  const { values, positionals } = parseArgs({
+    args: words,
+    allowPositionals: true,
+    options: {
+      workload: { type: "string" },
+      policy: { type: "string", default: "seed" },
+      seed: { type: "string", default: "0" },
+      switch: { type: "string", multiple: true, default: [] },
+      "continue-after-null": { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const [file] = positionals;
+  const { workload } = values;
+  if (positionals.length > 1)
+    throw new UsageError(`replay takes one file, got ${positionals.length}`);
+  if ((file === undefined) === (workload === undefined)) {
+    throw new UsageError("replay takes either a file or --workload");
+  }
+  const policy = findPolicy(values.policy);
+  if (policy === undefined) throw new UsageError(unknownPolicy(values.policy));
+  const seed = parseSeed(values.seed);
+  return {
+    source:
+      workload === undefined
+        ? fileSource(file as string)
+        : { kind: "workload", specification: workload, seed },
+    options: {
+      policy,
+      seed: workload === undefined ? 0 : seed,
+      continueAfterNull: values["continue-after-null"],
+      check: values.check,
+      switches: parseSwitches(values.switch),
+    },
+    json: values.json,
+  };
+}
+
+function parseSeed(word: string): number {
+  const seed = Number(word);
+  if (!Number.isSafeInteger(seed) || seed < 0 || word.trim() === "") {
+    throw new UsageError(`--seed takes a whole number from 0, got "${word}"`);
+  }
+  return seed;
+}
+
+function parseSwitches(words: readonly string[]): Partial<Switches> {
+  const entries = words.map((word) => {
+    const [name = "", value = ""] = word.split("=", 2);
+    const known = switchTable.find((row) => row.name === name);
+    if (known === undefined) {
+      const names = switchTable.map((row) => row.name).join(", ");
+      throw new UsageError(`there is no switch "${name}"; known are ${names}`);
+    }
+    if (!known.values.includes(value)) {
+      throw new UsageError(`switch ${name} takes ${known.values.join(" or ")}, got "${value}"`);
+    }
+    return [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function summarise(check: CheckReport): CheckSummary {
+  return {
+    passed: check.passed,
+    audits: check.audits,
+    breach: check.breach ?? null,
+    findings: [...check.heapFindings, ...check.shadowFindings].map(({ id, declared, message }) => ({
+      id,
+      declared,
+      message,
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+// The command line: picks the command, turns what went wrong into one line and an exit code.
+
+import { CancelledError } from "../core/base/cancelled.ts";
+import { UnreadableTraceError } from "../core/trace/index.ts";
+import { WorkloadError } from "../core/workload/index.ts";
+import type { Console } from "./console.ts";
+import { ExitCode, UsageError } from "./exit-code.ts";
+import { infoCommand } from "./info-command.ts";
+import { lintCommand } from "./lint-command.ts";
+import { replayCommand } from "./replay-command.ts";
+
+const usage = `hakmem-trace: replays allocation traces through a model of the hakmem allocator
+
+  hakmem-trace info FILE [--json]
+  hakmem-trace replay FILE [options]
+  hakmem-trace replay --workload "larson 10 8 128 1024 1 12345 4" [options]
+      --policy NAME              seed (default), no-fallback, grow-superslabs
+      --seed N                   order in which a workload's threads run (default 0)
+      --switch NAME=VALUE        another reading of an open fact; may be repeated
+      --continue-after-null      go on past the first NULL; what follows is hypothetical
+      --check                    audit the model while replaying
+      --json                     machine-readable (media/schemas/replay.schema.json)
+  hakmem-trace lint PATH… [--json]
+
+Exit codes: 0 clean, 1 findings or a failing verdict, 2 usage, 3 unreadable, 4 cancelled.
+`;
+
+type Command = (words: string[], console: Console) => Promise<ExitCode>;
+
+const commands: Readonly<Record<string, Command>> = {
+  info: infoCommand,
+  replay: replayCommand,
+  lint: lintCommand,
+};
+
+export async function runCommand(words: readonly string[], console: Console): Promise<ExitCode> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    (name === undefined ? console.err : console.out)(usage);
+    return name === undefined ? ExitCode.Usage : ExitCode.Clean;
+  }
+  try {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined) throw new UsageError(`there is no command "${name}"`);
+    return await command(rest, console);
+  } catch (error) {
+    return report(error, console);
+  }
+}
+
+function report(error: unknown, console: Console): ExitCode {
+  if (error instanceof CancelledError) {
+    console.err("hakmem-trace: cancelled\n");
+    return ExitCode.Cancelled;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof UsageError || error instanceof WorkloadError || isArgumentError(error)) {
+    console.err(`hakmem-trace: ${message}\nTry: hakmem-trace --help\n`);
+    return ExitCode.Usage;
+  }
+  if (error instanceof UnreadableTraceError || isFileError(error)) {
+    console.err(`hakmem-trace: ${message}\n`);
+    return ExitCode.Unreadable;
+  }
+  throw error;
+}
+
+function isArgumentError(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
+}
+
+function isFileError(error: unknown): boolean {
+  return typeof (error as { syscall?: unknown }).syscall === "string";
+}

@@ -1,0 +1,129 @@
+// The heap after any event: starts from the nearest state at or before it and plays the rest again.
+//
+// A seeker keeps one allocator of its own at the place it last showed, so that scrubbing forward costs only the events
+// in between. It watches nothing and counts nothing; what it shows is exactly what the replay went through.
+
+import {
+  type AllocatorObserver,
+  createAllocator,
+  type Environment,
+  type Policy,
+  units,
+} from "../../../allocator/index.ts";
+import type { HeapRange, HeapSnapshot } from "../recording/index.ts";
+import type { Trace } from "../trace/index.ts";
+import type { Keyframes } from "./keyframes.ts";
+import { lastEvents, TraceDriver } from "./trace-driver.ts";
+
+export interface SeekerParts {
+  readonly trace: Trace;
+  readonly policy: Policy;
+  readonly environment: Environment;
+  readonly keyframes: Keyframes;
+  /** Event that created each SuperSlab. */
+  readonly superSlabBirths: Int32Array;
+  /** Last event that was replayed; later ones have no state. */
+  readonly lastEvent: number;
+}
+
+export class HeapSeeker {
+  private readonly parts: SeekerParts;
+  private readonly lastEventOf: Int32Array;
+  private driver: TraceDriver;
+
+  constructor(parts: SeekerParts) {
+    this.parts = parts;
+    this.lastEventOf = lastEvents(parts.trace);
+    this.driver = this.atStart();
+  }
+
+  /** State after `event` (-1: before the first), cut to `range`; events beyond the replay show its last state. */
+  snapshot(event: number, range: HeapRange): HeapSnapshot {
+    const shown = Math.max(-1, Math.min(event, this.parts.lastEvent));
+    this.seek(shown + 1);
+    return this.describe(shown, range);
+  }
+
+  private seek(position: number): void {
+    const frame = this.parts.keyframes.before(position);
+    const start = frame?.position ?? 0;
+    if (this.driver.position > position || this.driver.position < start) {
+      if (frame === undefined) this.driver = this.atStart();
+      else this.driver.restore(frame);
+    }
+    while (this.driver.position < position) this.driver.step();
+  }
+
+  private atStart(): TraceDriver {
+    const { trace, policy, environment } = this.parts;
+    const allocator = createAllocator({ policy, environment, observer: silent });
+    return new TraceDriver(trace, allocator, this.lastEventOf);
+  }
+
+  private describe(event: number, range: HeapRange): HeapSnapshot {
+    const { allocator } = this.driver;
+    const { statistics } = allocator;
+    const { superSlabs, slabs } = allocator.describeSuperSlabs(
+      units.superSlabId(range.firstSuperSlab),
+      range.superSlabCount,
+    );
+    const births = this.parts.superSlabBirths;
+    const libcSlots = this.driver.libcSlots();
+    return {
+      event,
+      superSlabCount: statistics.superSlabs,
+      libcCount: libcSlots.length,
+      mappings: statistics.mappings,
+      liveBytes: statistics.liveBytes,
+      committedBytes: statistics.committedBytes,
+      superSlabs: {
+        length: superSlabs.id.length,
+        id: Int32Array.from(superSlabs.id),
+        base: Float64Array.from(superSlabs.base),
+        sizeClass: Int32Array.from(superSlabs.sizeClass),
+        bitmap: Uint32Array.from(superSlabs.bitmap),
+        createdAt: Int32Array.from(superSlabs.id, (id) => births[id] ?? -1),
+        registered: Uint8Array.from(superSlabs.registered, Number),
+      },
+      slabs: {
+        length: slabs.index.length,
+        superSlab: Int32Array.from(slabs.superSlab),
+        index: Uint8Array.from(slabs.index),
+        sizeClass: Int32Array.from(slabs.sizeClass),
+        owner: Int32Array.from(slabs.owner),
+        capacity: Int32Array.from(slabs.capacity),
+        carved: Int32Array.from(slabs.carved),
+        used: Int32Array.from(slabs.used),
+        live: Int32Array.from(slabs.live),
+        cached: Int32Array.from(slabs.cached),
+        freeListed: Int32Array.from(slabs.freeListed),
+        remoteQueued: Int32Array.from(slabs.remoteQueued),
+      },
+      libc: this.libcColumns(libcSlots.slice(range.firstLibc, range.firstLibc + range.libcCount)),
+    };
+  }
+
+  private libcColumns(slots: readonly number[]): HeapSnapshot["libc"] {
+    const { events } = this.parts.trace;
+    const allocatedAt = Int32Array.from(slots, (slot) => this.driver.allocationOf(slot));
+    return {
+      length: slots.length,
+      address: Float64Array.from(slots, (slot) => this.driver.addressOf(slot)),
+      requested: Float64Array.from(allocatedAt, (event) => events.size[event] as number),
+      thread: Int32Array.from(allocatedAt, (event) => events.thread[event] as number),
+      allocatedAt,
+    };
+  }
+}
+
+const nothing = () => {};
+const silent: AllocatorObserver = {
+  onAllocate: nothing,
+  onNull: nothing,
+  onFree: nothing,
+  onSuperSlab: nothing,
+  onRefillFailed: nothing,
+  onThreadRefused: nothing,
+  onLog: nothing,
+  onCrash: nothing,
+};

@@ -1,0 +1,253 @@
+// One trace, one policy, one recording: plays every event, watches, and stops where the model can no longer speak for
+// the program.
+//
+// Same trace, policy, seed and model give the same recording, byte for byte, in every host: there is no clock and no
+// chance in here. Replay stops at the divergence horizon (the first result the recorded program would have seen
+// differently) unless told to go on; whatever comes after it is hypothetical.
+
+import {
+  type Allocator,
+  createAllocator,
+  defaultEnvironment,
+  type Environment,
+  geometry,
+  MODEL_VERSION,
+  OUTCOME_COUNT,
+  Outcome,
+  outcomeNames,
+  type Policy,
+  type Switches,
+  withSwitches,
+} from "../../../allocator/index.ts";
+import { CancelledError, type WorkControl } from "../base/cancelled.ts";
+import { Fingerprint } from "../base/hash.ts";
+import type { Recording, VerdictKind } from "../recording/index.ts";
+import { EventKind, type Trace } from "../trace/index.ts";
+import { FailureRecorder } from "./failure-recorder.ts";
+import { HeapSeeker } from "./heap-seeker.ts";
+import { Keyframes } from "./keyframes.ts";
+import { type CheckReport, ReplayCheck } from "./replay-check.ts";
+import { TimelineSampler } from "./timeline-sampler.ts";
+import { Step, TraceDriver } from "./trace-driver.ts";
+import { makeVerdict } from "./verdict.ts";
+
+export interface ReplayOptions {
+  readonly policy: Policy;
+  /** Seed of the order in which the trace's threads run; 0 for recorded orders. */
+  readonly seed: number;
+  /** Replay past the horizon, treating a refused block as never allocated. */
+  readonly continueAfterNull: boolean;
+  /** Verify the model while replaying. */
+  readonly check: boolean;
+  /** Readings that the user chose; they win over the trace's and the policy's. */
+  readonly switches?: Partial<Switches>;
+}
+
+export interface ReplayResult {
+  readonly recording: Recording;
+  readonly seeker: HeapSeeker;
+  /** Present when asked for. */
+  readonly check: CheckReport | undefined;
+}
+
+/** Events between two looks at the cancel signal: some 10 ms. */
+const SLICE = 32 * 1024;
+
+export async function replay(
+  trace: Trace,
+  options: ReplayOptions,
+  control: WorkControl,
+): Promise<ReplayResult> {
+  const run = new Run(trace, options);
+  const total = trace.events.length;
+  while (run.goesOn()) {
+    if (control.signal.aborted) throw new CancelledError();
+    run.playUntil(Math.min(total, run.position + SLICE));
+    control.progress(run.position, total);
+    await control.pause();
+  }
+  return run.finish();
+}
+
+class Run {
+  private readonly trace: Trace;
+  private readonly options: ReplayOptions;
+  private readonly policy: Policy;
+  private readonly environment: Environment;
+  private readonly mappingsJudged: boolean;
+  private readonly recorder = new FailureRecorder();
+  private readonly sampler = new TimelineSampler();
+  private readonly keyframes = new Keyframes();
+  private readonly check: ReplayCheck | undefined;
+  private readonly allocator: Allocator;
+  private readonly driver: TraceDriver;
+  private readonly outcomes = new Float64Array(OUTCOME_COUNT);
+  private skipped = 0;
+  private births = 0;
+  private remoteFrees = 0;
+  private decisive: { kind: Exclude<VerdictKind, "clean">; event: number } | undefined;
+  private horizon = -1;
+  private stopped = false;
+
+  constructor(trace: Trace, options: ReplayOptions) {
+    this.trace = trace;
+    this.options = options;
+    this.policy = withSwitches(options.policy, { ...trace.switches, ...options.switches });
+    this.mappingsJudged = trace.hasMappings || trace.environment.mappingLimit !== undefined;
+    this.environment = environmentOf(trace, this.mappingsJudged);
+    this.check = options.check ? new ReplayCheck(this.recorder, trace.events.length) : undefined;
+    this.allocator = createAllocator({
+      policy: this.policy,
+      environment: this.environment,
+      observer: this.check?.observer ?? this.recorder,
+    });
+    this.recorder.watch(this.allocator);
+    this.driver = new TraceDriver(trace, this.allocator);
+  }
+
+  get position(): number {
+    return this.driver.position;
+  }
+
+  goesOn(): boolean {
+    return !this.stopped && this.driver.position < this.trace.events.length;
+  }
+
+  playUntil(end: number): void {
+    const { driver, allocator, sampler, recorder } = this;
+    while (driver.position < end && !this.stopped) {
+      const event = driver.position;
+      this.keyframes.offer(driver);
+      recorder.event = event;
+      this.countRemoteFree(event);
+      const step = driver.step();
+      if (step === Step.Skipped) this.skipped++;
+      else this.judge(event, step);
+      sampler.after(event, allocator.statistics);
+      this.check?.after(event, allocator);
+    }
+  }
+
+  finish(): ReplayResult {
+    const { trace, recorder, sampler, driver, policy, environment } = this;
+    const { statistics } = this.allocator;
+    const played = driver.position;
+    const outcomes = Object.fromEntries(
+      outcomeNames.map((name) => [name, this.outcomes[Outcome[name]] as number]),
+    );
+    const totals: Recording["totals"] = {
+      events: played - this.skipped,
+      skippedEvents: this.skipped,
+      outcomes,
+      failuresByKind: recorder.totals,
+      oomEvents: statistics.refillFailures,
+      fallbacks: statistics.fallbacks,
+      foreignFrees: recorder.totals["foreign-free"],
+      superSlabs: statistics.superSlabs,
+      peakCommittedBytes: sampler.peakCommittedBytes,
+      peakLiveBytes: sampler.peakLiveBytes,
+      remoteFrees: trace.hasThreads ? this.remoteFrees : null,
+      peakMappings: sampler.peakMappings,
+      threadBirths: this.births,
+    };
+    const first = recorder.firstRefillFailure;
+    const decisiveSlot =
+      this.decisive === undefined ? -1 : (trace.events.block[this.decisive.event] as number);
+    const recording: Recording = {
+      version: 1,
+      replayId: replayIdOf(trace, policy, environment, this.options.seed),
+      traceName: trace.name,
+      policy,
+      seed: this.options.seed,
+      environment,
+      switches: policy.switches,
+      geometry,
+      verdict: makeVerdict({
+        trace,
+        policy,
+        environment,
+        mappingsJudged: this.mappingsJudged,
+        totals,
+        crash: this.allocator.crash,
+        dependsOn: this.allocator.touchedSwitches(),
+        decisive: this.decisive,
+        horizon: this.horizon,
+        refill:
+          first === undefined
+            ? undefined
+            : {
+                event: recorder.firstRefillFailureAt,
+                cause: first.cause,
+                sizeClass: first.sizeClass,
+              },
+        allocatedAt: this.decisive?.kind === "crash" ? driver.allocationOf(decisiveSlot) : -1,
+      }),
+      totals,
+      failures: recorder.finishTable(),
+      timeline: sampler.finish(played - 1, statistics),
+      firstRefillFailure: first,
+      log: recorder.finishLog(),
+    };
+    const seeker = new HeapSeeker({
+      trace,
+      policy,
+      environment,
+      keyframes: this.keyframes,
+      superSlabBirths: recorder.superSlabBirths(),
+      lastEvent: played - 1,
+    });
+    return { recording, seeker, check: this.check?.finish(this.allocator) };
+  }
+
+  private judge(event: number, step: Step): void {
+    const { allocator } = this;
+    this.outcomes[allocator.outcome] = (this.outcomes[allocator.outcome] as number) + 1;
+    if (allocator.crash !== undefined) this.decide("crash", event, true);
+    else if (allocator.outcome === Outcome.Corrupted) this.diverge("corrupted", event);
+    else if (step === Step.Null) this.diverge("null", event);
+    else if (step === Step.Refused && this.trace.onThreadRefused === "chain-ends") {
+      this.decide("thread-refused", event, false);
+    } else if (step === Step.Refused) this.diverge("thread-refused", event);
+  }
+
+  /** From here on the recorded program would have gone another way. */
+  private diverge(kind: Exclude<VerdictKind, "clean">, event: number): void {
+    if (this.horizon < 0) this.horizon = event;
+    this.decide(kind, event, !this.options.continueAfterNull);
+  }
+
+  /** The first decisive event names the verdict; a crash outranks a thread that was not born. */
+  private decide(kind: Exclude<VerdictKind, "clean">, event: number, stop: boolean): void {
+    if (this.decisive === undefined || this.decisive.kind === "thread-refused") {
+      this.decisive = { kind, event };
+    }
+    if (kind === "crash" && this.horizon < 0) this.horizon = event;
+    if (stop) this.stopped = true;
+  }
+
+  private countRemoteFree(event: number): void {
+    const { kind, block, thread } = this.trace.events;
+    if (kind[event] === EventKind.ThreadStart) {
+      this.births++;
+      return;
+    }
+    if (kind[event] !== EventKind.Free) return;
+    const from = this.driver.allocationOf(block[event] as number);
+    if (from >= 0 && thread[from] !== thread[event]) this.remoteFrees++;
+  }
+}
+
+function environmentOf(trace: Trace, mappingsJudged: boolean): Environment {
+  const environment = { ...defaultEnvironment(), ...trace.environment };
+  return mappingsJudged ? environment : { ...environment, mappingLimit: Number.MAX_SAFE_INTEGER };
+}
+
+function replayIdOf(trace: Trace, policy: Policy, environment: Environment, seed: number): string {
+  return new Fingerprint()
+    .text(trace.hash)
+    .text(JSON.stringify(policy))
+    .text(JSON.stringify(environment))
+    .number(seed)
+    .text(MODEL_VERSION)
+    .digest();
+}

@@ -1,0 +1,71 @@
+// Samples the running figures along the events: evenly spaced, never more than SAMPLES_KEPT.
+//
+// When the table is full, every other sample goes and the spacing doubles, so one pass serves traces of any length
+// whose length need not be known. Peaks between samples are kept apart, exactly.
+
+import type { Statistics } from "../../../allocator/index.ts";
+import type { Timeline } from "../recording/index.ts";
+
+const SAMPLES_KEPT = 4096;
+
+interface Sample {
+  readonly event: number;
+  readonly liveBytes: number;
+  readonly liveBlocks: number;
+  readonly committedBytes: number;
+  readonly superSlabs: number;
+  readonly libcBlocks: number;
+  readonly mappings: number;
+}
+
+export class TimelineSampler {
+  peakLiveBytes = 0;
+  peakCommittedBytes = 0;
+  peakMappings = 0;
+  private samples: Sample[] = [];
+  private spacing = 1;
+
+  /** Called after each event. */
+  after(event: number, statistics: Statistics): void {
+    if (statistics.liveBytes > this.peakLiveBytes) this.peakLiveBytes = statistics.liveBytes;
+    if (statistics.committedBytes > this.peakCommittedBytes) {
+      this.peakCommittedBytes = statistics.committedBytes;
+    }
+    if (statistics.mappings > this.peakMappings) this.peakMappings = statistics.mappings;
+    if (event % this.spacing === 0) this.take(event, statistics);
+  }
+
+  /** The columns, ending with the state after `lastEvent`. */
+  finish(lastEvent: number, statistics: Statistics): Timeline {
+    if (lastEvent >= 0 && this.samples.at(-1)?.event !== lastEvent)
+      this.take(lastEvent, statistics);
+    const { samples } = this;
+    return {
+      length: samples.length,
+      event: Int32Array.from(samples, (sample) => sample.event),
+      liveBytes: Float64Array.from(samples, (sample) => sample.liveBytes),
+      liveBlocks: Int32Array.from(samples, (sample) => sample.liveBlocks),
+      committedBytes: Float64Array.from(samples, (sample) => sample.committedBytes),
+      superSlabs: Int32Array.from(samples, (sample) => sample.superSlabs),
+      libcBlocks: Int32Array.from(samples, (sample) => sample.libcBlocks),
+      mappings: Int32Array.from(samples, (sample) => sample.mappings),
+    };
+  }
+
+  private take(event: number, statistics: Statistics): void {
+    if (this.samples.length === SAMPLES_KEPT) {
+      this.samples = this.samples.filter((_, index) => index % 2 === 0);
+      this.spacing *= 2;
+      if (event % this.spacing !== 0) return;
+    }
+    this.samples.push({
+      event,
+      liveBytes: statistics.liveBytes,
+      liveBlocks: statistics.liveBlocks,
+      committedBytes: statistics.committedBytes,
+      superSlabs: statistics.superSlabs,
+      libcBlocks: statistics.libcBlocks,
+      mappings: statistics.mappings,
+    });
+  }
+}

@@ -1,0 +1,150 @@
+// The replay engine behind its requests: opens traces, replays them, answers ranges. Editor, inspector and command line
+// all talk to this one, so they cannot disagree.
+//
+// Traces and recordings stay until their trace is closed; of each trace the last RECORDINGS_KEPT replays are kept.
+// Not here: threads and messages (replay-worker.ts), words for the user (the host).
+
+import { findPolicy, policies } from "../../allocator/index.ts";
+import type { WorkControl } from "../core/base/cancelled.ts";
+import type {
+  EngineMethods,
+  Handlers,
+  RecordingView,
+  RequestControl,
+  TraceSource,
+} from "../core/protocol/index.ts";
+import { type Recording, sliceFailures, thinTimeline } from "../core/recording/index.ts";
+import { type HeapSeeker, replay } from "../core/replay/index.ts";
+import { importTrace, summariseTrace, type Trace } from "../core/trace/index.ts";
+import { makeTrace, parseWorkload } from "../core/workload/index.ts";
+
+const RECORDINGS_KEPT = 4;
+const SAMPLES_SENT = 2000;
+const FAILURES_SENT = 500;
+
+export interface EnginePorts {
+  /** The whole file; rejects when it cannot be read. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** Lets pending messages be handled. */
+  pause(): Promise<void>;
+}
+
+export class UnknownNameError extends Error {
+  override readonly name = "UnknownNameError";
+}
+
+interface OpenTrace {
+  readonly trace: Trace;
+  readonly seed: number;
+  readonly recordings: number[];
+}
+
+export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
+  const traces = new Map<number, OpenTrace>();
+  const recordings = new Map<number, { recording: Recording; seeker: HeapSeeker }>();
+  let nextId = 1;
+
+  return {
+    policies: () => policies.map(({ name, title, summary }) => ({ name, title, summary })),
+
+    async open(source, control) {
+      const trace = await loadTrace(source, ports, control);
+      const id = nextId++;
+      const seed = source.kind === "workload" ? source.seed : 0;
+      traces.set(id, { trace, seed, recordings: [] });
+      return {
+        trace: id,
+        name: trace.name,
+        summary: summariseTrace(trace),
+        confessions: trace.confessions,
+        hypothesis: { environment: trace.environment, switches: trace.switches },
+      };
+    },
+
+    async replay(request, control) {
+      const open = found(traces, request.trace, "trace");
+      const policy = findPolicy(request.policy);
+      if (policy === undefined) throw new UnknownNameError(unknownPolicy(request.policy));
+      const { recording, seeker } = await replay(
+        open.trace,
+        {
+          policy,
+          seed: open.seed,
+          continueAfterNull: request.continueAfterNull,
+          check: request.check,
+        },
+        workControl(control, ports),
+      );
+      const id = nextId++;
+      recordings.set(id, { recording, seeker });
+      open.recordings.push(id);
+      if (open.recordings.length > RECORDINGS_KEPT) {
+        recordings.delete(open.recordings.shift() as number);
+      }
+      return viewOf(recording, id, open.trace.events.length);
+    },
+
+    failures({ recording, first, count }) {
+      return sliceFailures(
+        found(recordings, recording, "recording").recording.failures,
+        first,
+        count,
+      );
+    },
+
+    heap({ recording, event, range }) {
+      return found(recordings, recording, "recording").seeker.snapshot(event, range);
+    },
+
+    close({ trace }) {
+      for (const id of traces.get(trace)?.recordings ?? []) recordings.delete(id);
+      traces.delete(trace);
+      return null;
+    },
+  };
+}
+
+/** A trace from wherever it is. */
+export async function loadTrace(
+  source: TraceSource,
+  ports: EnginePorts,
+  control: RequestControl,
+): Promise<Trace> {
+  const work = workControl(control, ports);
+  switch (source.kind) {
+    case "workload":
+      return makeTrace(parseWorkload(source.specification), source.seed, work);
+    case "bytes":
+      return importTrace(source.bytes, source.name, work);
+    case "file":
+      return importTrace(await ports.readFile(source.path), source.name, work);
+  }
+}
+
+export function unknownPolicy(name: string): string {
+  return `There is no policy "${name}"; known are ${policies.map((policy) => policy.name).join(", ")}.`;
+}
+
+function workControl(control: RequestControl, ports: EnginePorts): WorkControl {
+  return {
+    signal: control.signal,
+    progress: (done, total) => control.progress(done, total),
+    pause: () => ports.pause(),
+  };
+}
+
+function viewOf(recording: Recording, id: number, eventCount: number): RecordingView {
+  return {
+    ...recording,
+    recording: id,
+    eventCount,
+    timeline: thinTimeline(recording.timeline, SAMPLES_SENT),
+    failures: sliceFailures(recording.failures, 0, FAILURES_SENT),
+  };
+}
+
+function found<T>(map: ReadonlyMap<number, T>, id: number, what: string): T {
+  const value = map.get(id);
+  if (value === undefined) throw new UnknownNameError(`The ${what} ${id} is no longer open.`);
+  return value;
+}
