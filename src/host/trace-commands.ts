@@ -1,0 +1,114 @@
+// The commands about traces. Each accepts what a caller may know already (a file, a policy, an event) and asks otherwise.
+
+import * as vscode from "vscode";
+import { viewTypes } from "./contributions.ts";
+import { pickPolicy } from "./policy-choice.ts";
+import { BadRequestError } from "./present-error.ts";
+import type { TraceDocument } from "./trace-document.ts";
+import type { TraceEditors } from "./trace-editors.ts";
+import type { Engine } from "./trace-session.ts";
+
+export class TraceCommands {
+  private readonly editors: TraceEditors;
+  private readonly engine: Engine;
+
+  constructor(editors: TraceEditors, engine: Engine) {
+    this.editors = editors;
+    this.engine = engine;
+  }
+
+  async importTrace(target: unknown): Promise<void> {
+    const uri = target instanceof vscode.Uri ? target : await askForTrace();
+    if (uri !== undefined) await openInspector(uri);
+  }
+
+  /** The given file, else the selected tab's file, else asks. */
+  async openHeapInspector(target: unknown): Promise<void> {
+    const uri = target instanceof vscode.Uri ? target : uriOfActiveTab();
+    if (uri === undefined) await this.importTrace(undefined);
+    else await openInspector(uri);
+  }
+
+  async replayTrace(target: unknown): Promise<void> {
+    const document = this.documentOf(target);
+    if (document === undefined) await this.importTrace(target);
+    else await document.session.replay();
+  }
+
+  async replayWithPolicy(policy: unknown): Promise<void> {
+    const document = this.editors.current;
+    if (document === undefined) {
+      await this.importTrace(undefined);
+      return;
+    }
+    const { session } = document;
+    const chosen =
+      typeof policy === "string"
+        ? policy
+        : await pickPolicy(this.engine.request("policies", {}), session.lastPolicy);
+    if (chosen !== undefined) await session.replay(chosen);
+  }
+
+  async reloadTrace(target: unknown): Promise<void> {
+    await this.documentOf(target)?.session.reload();
+  }
+
+  async goToEvent(target: unknown): Promise<void> {
+    const document = this.editors.current;
+    if (document === undefined) return;
+    const { eventCount } = document.session;
+    const event = typeof target === "number" ? target : await askForEvent(document);
+    if (event === undefined) return;
+    if (!Number.isInteger(event) || event < -1 || event >= eventCount) {
+      throw new BadRequestError(
+        `there is no event ${event}; events run from 0 to ${eventCount - 1}`,
+      );
+    }
+    document.goTo(event);
+  }
+
+  private documentOf(target: unknown): TraceDocument | undefined {
+    return target instanceof vscode.Uri ? this.editors.find(target) : this.editors.current;
+  }
+}
+
+export async function openInspector(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand("vscode.openWith", uri, viewTypes.trace);
+}
+
+async function askForTrace(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: "Import Trace",
+    openLabel: "Import",
+    canSelectMany: false,
+    filters: {
+      Traces: ["txt", "rep", "zst", "gz", "zip", "heaptrack", "log"],
+      "All files": ["*"],
+    },
+  });
+  return chosen?.[0];
+}
+
+function uriOfActiveTab(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText) {
+    return input.uri;
+  }
+  return undefined;
+}
+
+/** Users count events as the status bar does: from 1, 0 being the state before the first. */
+async function askForEvent(document: TraceDocument): Promise<number | undefined> {
+  const { eventCount } = document.session;
+  const typed = await vscode.window.showInputBox({
+    title: `Go to Event of ${document.name}`,
+    prompt: `0 (before the first event) to ${eventCount}`,
+    value: String(document.cursor + 1),
+    validateInput: (text) => {
+      const event = Number(text);
+      const isEvent = /^\d+$/.test(text.trim()) && event <= eventCount;
+      return isEvent ? undefined : `Type a whole number from 0 to ${eventCount}.`;
+    },
+  });
+  return typed === undefined ? undefined : Number(typed) - 1;
+}
