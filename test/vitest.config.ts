@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/integration/**", "test/browser/**", "node_modules/**"],
+    exclude: ["test/browser/**", "test/package/**", "test/e2e/**", "node_modules/**"],
     allowOnly: false,
     passWithNoTests: false,
     testTimeout: 60_000,
