@@ -49,7 +49,7 @@ export function isCancelled(error: unknown): boolean {
 
 export function presentError(error: unknown, work: FailedWork): PresentedError {
   const { task, subject } = work;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
   const failed = `Could not ${task} ${subject}`;
   switch (nameOf(error)) {
     case "CancelledError":
