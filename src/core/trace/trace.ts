@@ -6,14 +6,10 @@
 import type { Environment } from "../../../allocator/environment.ts";
 import type { Switches } from "../../../allocator/policy.ts";
 import type { EventTable } from "./event-table.ts";
+import type { importers } from "./formats/registry.ts";
 
-export type FormatId =
-  | "hakmem-text"
-  | "memory_replay"
-  | "csapp-rep"
-  | "heaptrack"
-  | "heaptrack-raw"
-  | "workload";
+/** The id of an importer, or "workload" for a generated trace. */
+export type FormatId = (typeof importers)[number]["id"] | "workload";
 
 /** One life of a thread: tids are reused, lives are not. */
 export interface ThreadLife {
@@ -26,6 +22,7 @@ export interface ThreadLife {
 export type ProblemKind =
   | "unreadable-line"
   | "cut-line"
+  | "cut-stream"
   | "unknown-free"
   | "unknown-realloc"
   | "live-address-reused"
@@ -53,6 +50,8 @@ export interface CallSite {
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly object: string | undefined;
+  /** Place in the object, as its symbol table counts; where the file says no more than that. */
+  readonly offset?: number;
 }
 
 export interface Trace {
