@@ -41,7 +41,7 @@ const node = {
   target: "node20",
   format: "cjs",
   external: ["vscode"],
-  alias: { "web-tree-sitter": require.resolve("web-tree-sitter/web-tree-sitter.cjs") },
+  alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
 };
 
 const page = {
@@ -66,6 +66,6 @@ for (const [name, from] of wasm) await copyFile(require.resolve(from), join(dist
 if (watch) {
   for (const options of [node, page]) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all([esbuild.build(node), esbuild.build(page)]);
+  await Promise.all([esbuild.build(node), esbuild.build(page)]).catch(() => process.exit(1)); // it said why
   await chmod(join(dist, "cli.js"), 0o755);
 }

@@ -28,7 +28,9 @@ interface Manifest {
     readonly keybindings?: readonly { command: string }[];
     readonly customEditors: readonly { viewType: string }[];
     readonly languages: readonly { id: string }[];
-    readonly configuration: { readonly properties: Record<string, { default: unknown }> };
+    readonly configuration: readonly {
+      readonly properties: Record<string, { default: unknown }>;
+    }[];
   };
 }
 
@@ -57,10 +59,9 @@ test("menus and keys call only commands that exist", () => {
 });
 
 test("the same settings on both sides, with the same defaults", () => {
-  const declared = Object.entries(contributes.configuration.properties).map(([key, value]) => [
-    key,
-    value.default,
-  ]);
+  const declared = contributes.configuration
+    .flatMap((section) => Object.entries(section.properties))
+    .map(([key, value]) => [key, value.default]);
   expect(Object.fromEntries(declared)).toEqual(settingDefaults);
   expect(Object.keys(settingDefaults).sort()).toEqual(Object.values(settings).sort());
 });
