@@ -7,4 +7,6 @@ export interface Console {
   readonly signal: AbortSignal;
   /** Nanoseconds from any fixed point; the only clock, used for nsPerEvent alone. */
   now(): number;
+  /** Folder with the two wasm files of the C parser. */
+  readonly grammarDirectory: string;
 }
