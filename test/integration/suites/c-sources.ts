@@ -1,0 +1,83 @@
+// C files: findings appear as one types, lead to their rule, are fixed, and are gone.
+
+import { strict as assert } from "node:assert";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { eventually } from "../eventually.ts";
+import { closeAll, workspaceFolder } from "../extension-under-test.ts";
+import { codeOf } from "./sample.ts";
+
+export function declareCSuite(): void {
+  describe("a C file", () => {
+    afterEach(async () => {
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+      await closeAll();
+    });
+
+    it("gets a finding with a rule, a page about it, and a range in the file", async () => {
+      const { finding } = await openWithFinding("copy.c");
+      assert.equal(finding.source, "hakmem");
+      assert.equal(codeOf(finding), "oom-unchecked");
+      const target = typeof finding.code === "object" ? finding.code.target : undefined;
+      assert.match(target?.toString() ?? "", /oom-unchecked/);
+      assert.equal(finding.range.start.line, 4);
+    });
+
+    it("is rid of the finding by its quick fix", async () => {
+      const { document, finding } = await openWithFinding("copy.c");
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        document.uri,
+        finding.range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      const fix = actions.find((action) =>
+        action.diagnostics?.some((row) => codeOf(row) === codeOf(finding)),
+      );
+      assert(fix?.edit !== undefined, `no fix among: ${actions.map((action) => action.title)}`);
+      const before = document.getText();
+      assert.equal(await vscode.workspace.applyEdit(fix.edit), true);
+      assert.notEqual(document.getText(), before);
+      await eventually("the finding is gone", () =>
+        findings(document.uri).length === 0 ? true : undefined,
+      );
+    });
+
+    it("gets and loses findings with unsaved edits", async () => {
+      const document = await open("checked.c");
+      const editor = await vscode.window.showTextDocument(document);
+      const check = document.lineAt(4).range;
+      await editor.edit((edit) => edit.delete(check));
+      await eventually("a finding for the deleted check", () => findings(document.uri)[0]);
+      await vscode.commands.executeCommand("undo");
+      await eventually("no finding after undo", () =>
+        findings(document.uri).length === 0 ? true : undefined,
+      );
+    });
+
+    it("in any folder is found by Analyse Workspace, opened or not", async () => {
+      await vscode.commands.executeCommand("hakmem.analyseWorkspace");
+      const uri = vscode.Uri.file(join(workspaceFolder(), "pool", "pool.c"));
+      const found = await eventually("findings in pool.c", () => findings(uri)[0]);
+      assert.equal(codeOf(found), "oom-unchecked");
+      assert.deepEqual(findings(vscode.Uri.file(join(workspaceFolder(), "checked.c"))), []);
+    });
+  });
+}
+
+export async function openWithFinding(
+  name: string,
+): Promise<{ document: vscode.TextDocument; finding: vscode.Diagnostic }> {
+  const document = await open(name);
+  await vscode.window.showTextDocument(document);
+  const finding = await eventually(`a finding in ${name}`, () => findings(document.uri)[0]);
+  return { document, finding };
+}
+
+async function open(name: string): Promise<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(join(workspaceFolder(), name));
+}
+
+function findings(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter((row) => row.source === "hakmem");
+}
