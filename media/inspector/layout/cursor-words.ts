@@ -1,0 +1,44 @@
+// The cursor in words: what the slider announces, and what a screen reader hears when the cursor has come to rest.
+//
+// The page holds failures and states but not the calls themselves, so an event without a failure is described by the
+// heap after it.
+
+import type { HeapSnapshot } from "../../../src/core/recording/index.ts";
+import type { PageState, ReadyState } from "../state.ts";
+import { failureRow } from "./failure-rows.ts";
+import { amountText, bytesText } from "./figures.ts";
+import { failureAt } from "./steps.ts";
+import { hypotheticalFrom, lastEventOf } from "./timeline-marks.ts";
+
+/** For the slider: short, said at each step. */
+export function sliderText(shown: ReadyState, cursor: number): string {
+  return cursor < 0 ? "before the first event" : `event ${cursor} of ${lastEventOf(shown)}`;
+}
+
+/** For the live region: one sentence about the event and the heap after it. */
+export function cursorSummary(state: PageState): string {
+  const { shown, cursor, failures, heap } = state;
+  if (shown === undefined) return "";
+  const where = cursor < 0 ? "before the first event" : `event ${cursor}`;
+  const parts: string[] = [];
+  const row = failures === undefined ? -1 : failureAt(failures, cursor);
+  if (failures !== undefined && row >= 0) {
+    const failure = failureRow(failures, row, shown.recording.geometry.blockSizes);
+    const thread = failures.thread[row] as number;
+    parts.push(thread < 0 ? failure.kind : `thread ${thread}, ${failure.kind}`);
+    if (failure.text !== "") parts.push(failure.text);
+  }
+  if (heap !== undefined && heap.snapshot.event === cursor) parts.push(heapWords(heap.snapshot));
+  const from = hypotheticalFrom(shown);
+  if (from !== undefined && cursor > from) parts.push("hypothetical");
+  return `${where}: ${parts.join("; ")}`;
+}
+
+export function heapWords(snapshot: HeapSnapshot): string {
+  return [
+    `live ${bytesText(snapshot.liveBytes)}`,
+    `committed ${bytesText(snapshot.committedBytes)}`,
+    amountText(snapshot.superSlabCount, "SuperSlab"),
+    amountText(snapshot.libcCount, "libc block"),
+  ].join(", ");
+}

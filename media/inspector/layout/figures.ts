@@ -1,0 +1,40 @@
+// Numbers as text, the same on every machine: no locale, binary units, commas between thousands.
+//
+// Event numbers are names, not amounts, and are written without commas so that they can be copied into a command line.
+
+const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (Math.abs(value) >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return `${value.toFixed(digits).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") ? "" : zeros))} ${units[unit]}`;
+}
+
+export function countText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** "1 block", "2 blocks". */
+export function amountText(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+export function addressText(address: number): string {
+  return `0x${address.toString(16)}`;
+}
+
+/** -1 is nobody: an abandoned slab. */
+export function threadText(thread: number): string {
+  return thread < 0 ? "none" : `T${thread}`;
+}
+
+export function classText(sizeClass: number, blockSizes: readonly number[]): string {
+  if (sizeClass < 0) return "none";
+  const size = blockSizes[sizeClass];
+  return size === undefined ? `C${sizeClass}` : `C${sizeClass} · ${bytesText(size)}`;
+}

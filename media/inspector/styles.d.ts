@@ -1,0 +1,3 @@
+// Style sheets are imported for their effect on the bundle and export nothing.
+
+declare module "*.css";

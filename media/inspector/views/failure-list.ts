@@ -1,0 +1,98 @@
+// The failures of the replay: totals by kind, then every kept failure in event order. Choosing one moves everything to it.
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { FailureTable } from "../../../src/core/recording/index.ts";
+import {
+  allFailures,
+  failureRow,
+  keptFailures,
+  kindTotals,
+  omittedFailures,
+} from "../layout/failure-rows.ts";
+import { countText } from "../layout/figures.ts";
+import type { Actions } from "../session.ts";
+import type { ReadyState } from "../state.ts";
+import type { GridSource } from "./virtual-grid.ts";
+import "./virtual-grid.ts";
+
+const columns = ["Event", "Kind", "Thread", "Class", "Slab", "Address", "What happened"] as const;
+
+class FailureList extends LitElement {
+  declare shown: ReadyState;
+  declare failures: FailureTable | undefined;
+  declare chosen: number;
+  declare actions: Actions;
+
+  static override properties = {
+    shown: { attribute: false },
+    failures: { attribute: false },
+    chosen: { attribute: false },
+    actions: { attribute: false },
+  };
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    const { totals } = this.shown.recording;
+    const all = allFailures(totals);
+    const note = omittedFailures(totals);
+    return html`
+      <section class="panel failures" aria-label="Failures">
+        <div class="panel-head">
+          <h2>Failures <span class="count">${countText(all)}</span></h2>
+          <span class="provenance-mark">replayed</span>
+        </div>
+        <ul class="kinds" aria-label="Failures by kind">
+          ${kindTotals(totals).map(
+            ({ kind, words, count }) =>
+              html`<li data-kind=${kind}>${words} <b>${countText(count)}</b></li>`,
+          )}
+        </ul>
+        ${
+          all === 0
+            ? html`<p class="empty" data-testid="failure-list">Nothing failed in this replay.</p>`
+            : html`<hk-grid
+              class="failure-grid"
+              grid-test-id="failure-list"
+              row-test-id="failure-row"
+              .source=${this.source()}
+              .chosen=${this.chosen}
+            ></hk-grid>`
+        }
+        ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
+      </section>
+    `;
+  }
+
+  private source(): GridSource {
+    const { failures, actions } = this;
+    const { totals, geometry } = this.shown.recording;
+    return {
+      label: "Failures in event order",
+      columns,
+      rowCount: keptFailures(totals),
+      row(index) {
+        if (failures === undefined || index >= failures.length) return undefined;
+        const row = failureRow(failures, index, geometry.blockSizes);
+        return {
+          cells: [
+            String(row.event),
+            row.kind,
+            row.thread,
+            row.sizeClass,
+            row.place,
+            row.address,
+            row.text,
+          ],
+          tone: row.grave ? "error" : "warning",
+        };
+      },
+      activate: (index) => actions.chooseFailure(index),
+      look: ({ first, count }) => actions.needFailures(first + count - 1),
+    };
+  }
+}
+
+customElements.define("hk-failure-list", FailureList);

@@ -1,0 +1,85 @@
+// Under the map: the figures of the slab that is hovered or else selected, and the key to the drawing.
+
+import { html, type TemplateResult } from "lit";
+import type { Hit } from "../layout/map-grid.ts";
+import type { HeapReader } from "../layout/slab-facts.ts";
+import { type Details, libcDetails, slabDetails, superSlabDetails } from "../layout/slab-words.ts";
+import type { Place, ReadyState } from "../state.ts";
+
+export function mapDetails(
+  shown: ReadyState,
+  reader: HeapReader | undefined,
+  hovered: Hit | undefined,
+  hoveredLibc: number,
+  selected: Place | undefined,
+): TemplateResult {
+  const details =
+    libcAt(reader, hoveredLibc) ??
+    (hovered && placeDetails(shown, reader, hovered.row, hovered.slab)) ??
+    (selected && selectedDetails(shown, reader, selected));
+  return html`
+    <div class="details" id="map-details" data-testid="details" aria-live="polite">
+      ${
+        details === undefined
+          ? html`<span class="dim">Point at a slab, or walk the map with the arrow keys.</span>`
+          : html`
+            <b class="details-title">${details.title}</b>
+            <dl>
+              ${details.figures.map(
+                ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+              )}
+            </dl>
+          `
+      }
+    </div>
+  `;
+}
+
+export function mapKey(): TemplateResult {
+  const entry = (mark: string, words: string) =>
+    html`<li><span class="key-mark" data-mark=${mark}></span>${words}</li>`;
+  return html`
+    <ul class="map-key" aria-label="Key to the map">
+      ${entry("live", "live")} ${entry("cached", "in a thread's cache")}
+      ${entry("free", "free or never carved")} ${entry("unused", "slab never taken")}
+      ${entry("remote", "remote frees queued")} ${entry("exhausted", "exhausted")}
+      ${entry("unregistered", "not registered")} ${entry("libc", "libc block")}
+    </ul>
+  `;
+}
+
+function selectedDetails(
+  shown: ReadyState,
+  reader: HeapReader | undefined,
+  selected: Place,
+): Details | undefined {
+  if (selected.superSlab >= 0) {
+    return placeDetails(shown, reader, selected.superSlab, selected.slab);
+  }
+  const shownBlocks = reader?.snapshot.libc.length ?? 0;
+  for (let row = 0; row < shownBlocks; row += 1) {
+    const block = reader?.libc(row);
+    if (block?.address === selected.address) return libcDetails(block);
+  }
+  return undefined;
+}
+
+function placeDetails(
+  shown: ReadyState,
+  reader: HeapReader | undefined,
+  row: number,
+  slab: number,
+): Details | undefined {
+  const { geometry } = shown.recording;
+  const superSlab = reader?.superSlab(row);
+  if (superSlab === undefined) return undefined;
+  const facts = reader?.slab(row, slab);
+  return facts === undefined
+    ? superSlabDetails(superSlab, geometry.slabsPerSuperSlab)
+    : slabDetails(facts, superSlab, geometry.slabsPerSuperSlab, geometry.blockSizes);
+}
+
+function libcAt(reader: HeapReader | undefined, row: number): Details | undefined {
+  const block = row < 0 ? undefined : reader?.libc(row);
+  return block && libcDetails(block);
+}

@@ -1,0 +1,306 @@
+// Recordings made by rule instead of by replay, so that a browser test knows every number it should see.
+//
+// A SuperSlab appears every few events and its slabs are taken one by one; counts come from a hash of the place. Nothing
+// here is what an allocator would do: only the shapes are right.
+
+import { defaultEnvironment } from "../../allocator/environment.ts";
+import type { Switches } from "../../allocator/policy.ts";
+import type { OpenedTrace, PolicyChoice, RecordingView } from "../../src/core/protocol/index.ts";
+import type {
+  FailureKind,
+  FailureTable,
+  Geometry,
+  HeapRange,
+  HeapSnapshot,
+  Verdict,
+} from "../../src/core/recording/index.ts";
+import { failureKinds } from "../../src/core/recording/index.ts";
+
+export const HOSTILE = '<img src=x onerror="window.pwned=1">';
+
+export interface Fixture {
+  readonly trace: OpenedTrace;
+  readonly recording: RecordingView;
+  readonly policies: readonly PolicyChoice[];
+  readonly allFailures: FailureTable;
+  heap(event: number, range: HeapRange): HeapSnapshot;
+}
+
+export interface FixtureShape {
+  readonly superSlabs: number;
+  readonly events: number;
+  readonly failures: readonly FixtureFailure[];
+  readonly verdict: Verdict;
+  readonly threads: number | null;
+  /** Last event that was replayed. */
+  readonly lastEvent: number;
+}
+
+export interface FixtureFailure {
+  readonly event: number;
+  readonly kind: FailureKind;
+  readonly superSlab: number;
+  readonly slab: number;
+  readonly text: string;
+}
+
+export const geometry: Geometry = {
+  superSlabBytes: 2 * 1024 * 1024,
+  slabBytes: 64 * 1024,
+  slabsPerSuperSlab: 32,
+  firstSlabOffset: 2048,
+  blockSizes: [8, 16, 32, 64, 128, 256, 512, 1024],
+};
+
+const FIRST_BASE = 0x7f10_0000_0000;
+const FIRST_LIBC = 0x5555_5576_4010;
+const LIBC_FROM = 6001;
+
+const switches: Switches = {
+  sizeMapping: "size+1",
+  prewarm: "process",
+  threadExit: "leave",
+  registryFull: "unregistered",
+  tinyLookup: "header",
+  fallbackOrigin: "F1",
+  fallbackFree: "subtract",
+  allocHeaderWord: "zero",
+  unknownFree: "libc",
+  writes: "none",
+};
+
+const policies: readonly PolicyChoice[] = [
+  { name: "seed", title: "As handed off (E4)", summary: "libc fallback, fixed SuperSlabs." },
+  { name: "no-fallback", title: "Option A: no fallback", summary: "NULL and errno 12 instead." },
+  { name: "hostile", title: HOSTILE, summary: HOSTILE },
+];
+
+export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
+  const chosen = policies.find(({ name }) => name === policyName) ?? policies[0];
+  const environment = defaultEnvironment();
+  const allFailures = failureTable(shape.failures);
+  const byKind = Object.fromEntries(
+    failureKinds.map((kind) => [kind, shape.failures.filter((f) => f.kind === kind).length]),
+  ) as Record<FailureKind, number>;
+  const heap = (event: number, range: HeapRange) => heapAt(shape, event, range);
+  const whole = heap(shape.lastEvent, noRange);
+  const samples = Array.from({ length: 400 }, (_, index) =>
+    Math.round((shape.lastEvent * index) / 399),
+  );
+  const states = samples.map((event) => heap(event, noRange));
+  const numbers = (of: (state: HeapSnapshot) => number) => states.map(of);
+  const recording: RecordingView = {
+    version: 1,
+    recording: 1 + policies.findIndex(({ name }) => name === policyName),
+    replayId: `7f3a90c1d2e4${policyName.length.toString(16).padStart(4, "0")}`,
+    traceName: `larson-4t ${HOSTILE}.hktrace`,
+    policy: {
+      name: policyName,
+      title: chosen?.title ?? "",
+      summary: chosen?.summary ?? "",
+      fallback: "libc",
+      superSlabs: "fixed",
+      initialSlabs: [],
+      cacheCapacity: 64,
+      refillBatch: 16,
+      switches,
+    },
+    seed: 0,
+    environment,
+    switches,
+    geometry,
+    verdict: shape.verdict,
+    totals: {
+      events: shape.lastEvent + 1,
+      skippedEvents: 0,
+      outcomes: {},
+      failuresByKind: byKind,
+      oomEvents: byKind["refill-failed"],
+      fallbacks: byKind.fallback,
+      foreignFrees: byKind["foreign-free"],
+      superSlabs: shape.superSlabs,
+      peakCommittedBytes: whole.committedBytes,
+      peakLiveBytes: Math.max(...numbers((state) => state.liveBytes)),
+      remoteFrees: shape.threads === null ? null : 412,
+      peakMappings: 61,
+      threadBirths: shape.threads ?? 0,
+    },
+    firstRefillFailure: undefined,
+    log: [],
+    eventCount: shape.events,
+    timeline: {
+      length: samples.length,
+      event: Int32Array.from(samples),
+      liveBytes: Float64Array.from(numbers((state) => state.liveBytes)),
+      liveBlocks: Int32Array.from(numbers((state) => Math.floor(state.liveBytes / 100))),
+      committedBytes: Float64Array.from(numbers((state) => state.committedBytes)),
+      superSlabs: Int32Array.from(numbers((state) => state.superSlabCount)),
+      libcBlocks: Int32Array.from(numbers((state) => state.libcCount)),
+      mappings: Int32Array.from(numbers((state) => state.mappings)),
+    },
+    failures: sliceOf(allFailures, 0, 500),
+  };
+  const trace: OpenedTrace = {
+    trace: 1,
+    name: recording.traceName,
+    summary: {
+      format: "hakmem-text",
+      events: shape.events,
+      mallocs: shape.events / 2,
+      callocs: 0,
+      reallocs: 0,
+      aligned: 0,
+      frees: shape.events / 2,
+      freeNull: 0,
+      unknownFrees: 0,
+      threads: shape.threads,
+      remoteFrees: shape.threads === null ? null : 412,
+      peakLiveBytes: 1,
+      peakLiveBlocks: 1,
+      endLiveBytes: 0,
+      endLiveBlocks: 0,
+      problems: { total: 2, byKind: { "cut-line": 2 }, first: [] },
+    },
+    confessions:
+      shape.threads === null
+        ? ["no thread ids: remote frees and caches cannot be seen", `no times in ${HOSTILE}`]
+        : ["no mapping records: the mapping count is the model's alone"],
+    hypothesis: { environment, switches },
+  };
+  return { trace, recording, policies, allFailures, heap };
+}
+
+export function sliceOf(table: FailureTable, first: number, count: number): FailureTable {
+  const end = first + count;
+  const event = table.event.slice(first, end);
+  return {
+    length: event.length,
+    event,
+    kind: table.kind.slice(first, end),
+    thread: table.thread.slice(first, end),
+    sizeClass: table.sizeClass.slice(first, end),
+    superSlab: table.superSlab.slice(first, end),
+    slab: table.slab.slice(first, end),
+    address: table.address.slice(first, end),
+    text: table.text.slice(first, end),
+  };
+}
+
+const noRange: HeapRange = { firstSuperSlab: 0, superSlabCount: 0, firstLibc: 0, libcCount: 0 };
+
+function failureTable(failures: readonly FixtureFailure[]): FailureTable {
+  const column = (of: (failure: FixtureFailure) => number) => Int32Array.from(failures.map(of));
+  return {
+    length: failures.length,
+    event: column(({ event }) => event),
+    kind: Uint8Array.from(failures.map(({ kind }) => failureKinds.indexOf(kind))),
+    thread: column(({ event }) => event % 4),
+    sizeClass: column(({ superSlab }) => (superSlab < 0 ? -1 : superSlab % 8)),
+    superSlab: column(({ superSlab }) => superSlab),
+    slab: column(({ slab }) => slab),
+    address: Float64Array.from(
+      failures.map(({ event, superSlab, slab }) =>
+        superSlab < 0 ? libcAddress(event % 37) : baseOf(superSlab) + slab * geometry.slabBytes,
+      ),
+    ),
+    text: failures.map(({ text }) => text),
+  };
+}
+
+function heapAt(shape: FixtureShape, event: number, range: HeapRange): HeapSnapshot {
+  const created = (index: number) => Math.floor((index * shape.lastEvent * 0.8) / shape.superSlabs);
+  let count = 0;
+  if (event >= 0) {
+    count = Math.min(
+      shape.superSlabs,
+      Math.floor((event * shape.superSlabs) / (shape.lastEvent * 0.8)) + 1,
+    );
+  }
+  const libcCount = Math.max(0, Math.min(37, Math.floor((event - LIBC_FROM) / 57) + 1));
+  const first = Math.min(range.firstSuperSlab, count);
+  const rows = Math.min(range.superSlabCount, count - first);
+  const columns = Array.from({ length: rows }, (_, row) => first + row);
+  const taken = (index: number) =>
+    Math.max(1, Math.min(32, Math.floor((event - created(index)) / (shape.lastEvent * 0.006))));
+  const slabs = columns.flatMap((index, row) =>
+    Array.from({ length: taken(index) }, (_, slab) => ({ row, index, slab })),
+  );
+  const counts = slabs.map(({ index, slab }) => slabCounts(index, slab, event));
+  const each = (of: (at: (typeof counts)[number]) => number) => Int32Array.from(counts.map(of));
+  const libcFirst = Math.min(range.firstLibc, libcCount);
+  const libcRows = Array.from(
+    { length: Math.min(range.libcCount, libcCount - libcFirst) },
+    (_, row) => libcFirst + row,
+  );
+  return {
+    event,
+    superSlabCount: count,
+    libcCount,
+    mappings: 40 + count,
+    liveBytes: Math.round(count * 900_000 * (0.72 + 0.2 * Math.sin(event / (shape.events / 11)))),
+    committedBytes: count * geometry.superSlabBytes,
+    superSlabs: {
+      length: rows,
+      id: Int32Array.from(columns),
+      base: Float64Array.from(columns.map(baseOf)),
+      sizeClass: Int32Array.from(columns.map((index) => index % 8)),
+      bitmap: Uint32Array.from(columns.map((index) => 2 ** taken(index) - 1)),
+      createdAt: Int32Array.from(columns.map(created)),
+      registered: Uint8Array.from(columns.map((index) => (index % 13 === 4 ? 0 : 1))),
+    },
+    slabs: {
+      length: slabs.length,
+      superSlab: Int32Array.from(slabs.map(({ row }) => row)),
+      index: Uint8Array.from(slabs.map(({ slab }) => slab)),
+      sizeClass: Int32Array.from(slabs.map(({ index }) => index % 8)),
+      owner: Int32Array.from(slabs.map(({ index, slab }) => ((index + (slab >> 3)) % 5) - 1)),
+      capacity: each(({ capacity }) => capacity),
+      carved: each(({ carved }) => carved),
+      used: each(({ live, cached }) => live + cached),
+      live: each(({ live }) => live),
+      cached: each(({ cached }) => cached),
+      freeListed: each(({ freeListed }) => freeListed),
+      remoteQueued: each(({ remoteQueued }) => remoteQueued),
+    },
+    libc: {
+      length: libcRows.length,
+      address: Float64Array.from(libcRows.map(libcAddress)),
+      requested: Float64Array.from(libcRows.map((row) => 16 + (row % 5) * 24)),
+      thread: Int32Array.from(libcRows.map((row) => row % 4)),
+      allocatedAt: Int32Array.from(libcRows.map((row) => LIBC_FROM + row * 57)),
+    },
+  };
+}
+
+function slabCounts(superSlab: number, slab: number, event: number) {
+  const bytes = slab === 0 ? geometry.slabBytes - geometry.firstSlabOffset : geometry.slabBytes;
+  const capacity = Math.floor(bytes / (geometry.blockSizes[superSlab % 8] as number));
+  const noise = hash(superSlab * 64 + slab);
+  const phase = 0.5 + 0.5 * Math.sin(event / 700 + noise * 6);
+  const carved = Math.ceil(capacity * Math.min(1, 0.4 + noise));
+  const live = Math.floor(carved * (0.25 + 0.65 * phase));
+  const cached = Math.floor((carved - live) * 0.5 * noise);
+  const remoteQueued = noise > 0.85 ? Math.min(3, carved - live - cached) : 0;
+  return {
+    capacity,
+    carved,
+    live,
+    cached,
+    remoteQueued,
+    freeListed: carved - live - cached - remoteQueued,
+  };
+}
+
+/** A number in [0, 1) that depends on `value` alone. */
+function hash(value: number): number {
+  const mixed = Math.imul((value + 1) ^ ((value + 1) >>> 7), 0x9e37_79b1) >>> 0;
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+}
+
+function baseOf(superSlab: number): number {
+  return FIRST_BASE + superSlab * geometry.superSlabBytes;
+}
+
+function libcAddress(row: number): number {
+  return FIRST_LIBC + row * 0x90;
+}
