@@ -33,7 +33,9 @@ export function registerCommands(host: Host): void {
       try {
         return await run(argument);
       } catch (error) {
-        host.messages.report(error, { task: "run", subject: id }, () => guarded(argument));
+        host.messages.report(error, { task: "run", subject: `the command ${id}` }, () =>
+          guarded(argument),
+        );
         return undefined;
       }
     };

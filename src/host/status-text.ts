@@ -1,6 +1,6 @@
 // What the status bar says about the trace one looks at: event, thread, verdict.
 //
-// The thread is that of the failure at the cursor; between failures the count of threads is shown instead, since the host
+// Events are numbered from 0, as everywhere. The thread is that of the failure at the cursor; between failures the count of threads is shown instead, since the host
 // holds no events.
 
 import type { InspectorState } from "../core/protocol/index.ts";
@@ -23,12 +23,20 @@ export function statusText(name: string, state: InspectorState, cursor: number):
     case "ready": {
       const { verdict, eventCount, policy } = state.recording;
       const thread = threadAt(state, cursor);
-      const event = `${Math.max(cursor, -1) + 1}/${eventCount}`;
+      const isBefore = cursor < 0;
+      const last = eventCount - 1;
+      const event = isBefore ? `start/${last}` : `event ${cursor}/${last}`;
       const parts = [event, ...(thread === undefined ? [] : [thread]), verdict.kind];
       const stale = state.stale ? " $(warning)" : "";
+      const words = [
+        name,
+        isBefore ? "before the first event" : `event ${cursor} of ${last}`,
+        ...(thread === undefined ? [] : [thread]),
+        `replayed with ${policy.title}: ${verdict.sentence}`,
+      ].join(", ");
       return {
         text: `$(history) ${parts.join(" · ")}${stale}`,
-        spoken: `${name}, event ${event.replace("/", " of ")}${thread === undefined ? "" : `, ${thread}`}, replayed with ${policy.title}: ${verdict.sentence}${state.stale ? " The file on disk is newer." : ""}`,
+        spoken: state.stale ? `${words} The file on disk is newer.` : words,
       };
     }
   }

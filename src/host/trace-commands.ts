@@ -97,18 +97,16 @@ function uriOfActiveTab(): vscode.Uri | undefined {
   return undefined;
 }
 
-/** Users count events as the status bar does: from 1, 0 being the state before the first. */
 async function askForEvent(document: TraceDocument): Promise<number | undefined> {
-  const { eventCount } = document.session;
+  const last = document.session.eventCount - 1;
   const typed = await vscode.window.showInputBox({
     title: `Go to Event of ${document.name}`,
-    prompt: `0 (before the first event) to ${eventCount}`,
-    value: String(document.cursor + 1),
+    prompt: `0 to ${last}, or -1 for the state before the first event`,
+    value: String(document.cursor),
     validateInput: (text) => {
-      const event = Number(text);
-      const isEvent = /^\d+$/.test(text.trim()) && event <= eventCount;
-      return isEvent ? undefined : `Type a whole number from 0 to ${eventCount}.`;
+      const isEvent = /^(-1|\d+)$/.test(text.trim()) && Number(text) <= last;
+      return isEvent ? undefined : `Type a whole number from -1 to ${last}.`;
     },
   });
-  return typed === undefined ? undefined : Number(typed) - 1;
+  return typed === undefined ? undefined : Number(typed);
 }

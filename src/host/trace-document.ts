@@ -10,7 +10,7 @@ import { watchFile } from "./file-watch.ts";
 import type { InspectorPanel } from "./inspector-panel.ts";
 import type { PresentedError } from "./present-error.ts";
 import { type Engine, TraceSession } from "./trace-session.ts";
-import { nameOf, traceSource } from "./trace-source.ts";
+import { fileStamp, nameOf, traceSource } from "./trace-source.ts";
 
 export interface TraceDocumentOptions {
   readonly engine: Engine;
@@ -32,6 +32,8 @@ export class TraceDocument implements vscode.CustomDocument {
   readonly onDidChange = this.changes.event;
   private event = -1;
   private watching = true;
+  /** Of the content that was read last. */
+  private stamp: string | undefined;
 
   constructor(uri: vscode.Uri, options: TraceDocumentOptions) {
     this.uri = uri;
@@ -39,19 +41,16 @@ export class TraceDocument implements vscode.CustomDocument {
     this.session = new TraceSession({
       engine: options.engine,
       name: this.name,
-      readSource: () => traceSource(uri),
+      readSource: async () => {
+        this.stamp = await fileStamp(uri);
+        return traceSource(uri);
+      },
       policy: options.policy,
       continueAfterNull: options.continueAfterNull,
       onState: (state) => this.spread(state),
       onFailure: (error) => options.onFailure(this, error),
     });
-    this.store.add(
-      watchFile(uri, () => {
-        const offered = this.isStale;
-        this.session.markChanged();
-        if (this.isStale && !offered) options.onFileChanged(this);
-      }),
-    );
+    this.store.add(watchFile(uri, () => void this.fileTouched(options.onFileChanged)));
     this.store.add({ dispose: () => this.session.dispose() });
     this.store.add({ dispose: () => options.onDispose(this) });
   }
@@ -86,6 +85,15 @@ export class TraceDocument implements vscode.CustomDocument {
   dispose(): void {
     this.watching = false;
     this.store.dispose();
+  }
+
+  /** Events about a file may come late, or for content that was already read. */
+  private async fileTouched(changed: (document: TraceDocument) => void): Promise<void> {
+    const stamp = await fileStamp(this.uri);
+    if (stamp === undefined || stamp === this.stamp || !this.watching) return;
+    const wasStale = this.isStale;
+    this.session.markChanged();
+    if (this.isStale && !wasStale) changed(this);
   }
 
   private spread(state: InspectorState): void {

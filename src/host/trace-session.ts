@@ -91,14 +91,9 @@ export class TraceSession {
     return this.run !== undefined;
   }
 
-  /** Policies of the model, as far as the worker has told. */
-  get policies(): readonly PolicyChoice[] {
-    return this.lastReady?.policies ?? [];
-  }
-
-  /** Events of the trace; 0 while nothing is shown. */
+  /** Events of the recording that ranges are asked of; 0 before there is one. */
   get eventCount(): number {
-    return this.shown.kind === "ready" ? this.shown.recording.eventCount : 0;
+    return this.lastReady?.recording.eventCount ?? 0;
   }
 
   /** The state once nothing is under way; the first call starts the first replay. */
@@ -110,7 +105,9 @@ export class TraceSession {
     return this.shown;
   }
 
-  replay(policy = this.policy): Promise<InspectorState> {
+  /** Refuses a policy that the model is known not to have, and leaves what is shown alone. */
+  async replay(policy = this.policy): Promise<InspectorState> {
+    if (this.lastReady !== undefined) checkPolicy(policy, this.lastReady.policies);
     this.begin("replay", policy, false);
     return this.settled();
   }
@@ -125,11 +122,12 @@ export class TraceSession {
     this.run?.controller.abort();
   }
 
-  heap(request: HeapRequest, calling: Calling): Promise<HeapSnapshot> {
+  /** Of the newest complete recording, also while another is being made. */
+  async heap(request: HeapRequest, calling: Calling): Promise<HeapSnapshot> {
     return this.ask("heap", { recording: this.recording(), ...request }, calling);
   }
 
-  failures(request: FailuresRequest, calling: Calling): Promise<FailureTable> {
+  async failures(request: FailuresRequest, calling: Calling): Promise<FailureTable> {
     return this.ask("failures", { recording: this.recording(), ...request }, calling);
   }
 
@@ -269,11 +267,11 @@ export class TraceSession {
   }
 
   private recording(): number {
-    if (this.shown.kind !== "ready") throw new BadRequestError("nothing is replayed yet");
-    return this.shown.recording.recording;
+    if (this.lastReady === undefined) throw new BadRequestError("nothing is replayed yet");
+    return this.lastReady.recording.recording;
   }
 
-  private ask<K extends "heap" | "failures">(
+  private async ask<K extends "heap" | "failures">(
     method: K,
     params: EngineMethods[K]["params"],
     calling: Calling,

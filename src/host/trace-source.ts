@@ -17,6 +17,16 @@ export async function traceSource(uri: vscode.Uri): Promise<TraceSource> {
   return { kind: "bytes", bytes: await vscode.workspace.fs.readFile(uri), name };
 }
 
+/** Differs when the content may differ; undefined when the file cannot be looked at. */
+export async function fileStamp(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(uri);
+    return `${mtime} ${size}`;
+  } catch {
+    return undefined; // Whoever reads it will say why.
+  }
+}
+
 /** What users call the trace: the last part of its path. */
 export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf("/") + 1);

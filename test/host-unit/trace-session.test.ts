@@ -159,7 +159,7 @@ test("a worker that dies at rest takes the recording with it", async () => {
   await session.settled();
   thread().die("exit code 1");
   expect(session.state).toMatchObject({ kind: "failed", canRetry: true });
-  expect(() => session.heap(anyHeap, {})).toThrow("nothing is replayed yet");
+  await expect(session.heap(anyHeap, {})).rejects.toThrow("nothing is replayed yet");
   expect((await session.replay()).kind).toBe("ready");
 });
 
@@ -210,6 +210,29 @@ test("an unknown policy is refused before anything is opened", async () => {
   expect(await session.settled()).toMatchObject({ kind: "failed" });
   expect(failures[0]?.message).toContain('no policy "worst-fit"; known: seed, no-fallback');
   expect(engine.asked).toEqual([]);
+});
+
+test("an unknown policy leaves the shown recording alone", async () => {
+  const { session, shown, engine } = stage();
+  await session.settled();
+  await expect(session.replay("worst-fit")).rejects.toMatchObject({ name: "UnknownPolicyError" });
+  expect([shown, session.lastPolicy]).toEqual([["seed #2"], "seed"]);
+  expect(engine.asked).toHaveLength(2);
+});
+
+test("ranges come from the last recording while the next is made", async () => {
+  const { session, engine, asked } = stage();
+  await session.settled();
+  engine.holds = true;
+  const replaying = session.replay("no-fallback");
+  await asked("replay no-fallback of 1");
+  await session.heap(anyHeap, {});
+  await session.failures({ first: 0, count: 5 }, {});
+  expect(engine.asked.slice(-2)).toEqual(["heap 0 of 2", "failures 0+5 of 2"]);
+  engine.finish();
+  await replaying;
+  await session.heap(anyHeap, {});
+  expect(engine.asked.at(-1)).toBe("heap 0 of 3");
 });
 
 test("disposing closes the trace in the worker and shows nothing more", async () => {
