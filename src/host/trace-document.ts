@@ -32,7 +32,7 @@ export class TraceDocument implements vscode.CustomDocument {
   readonly onDidChange = this.changes.event;
   private event = -1;
   private watching = true;
-  /** Of the content that was read last. */
+  /** Of the content that was read last; undefined until it is about to be read. */
   private stamp: string | undefined;
 
   constructor(uri: vscode.Uri, options: TraceDocumentOptions) {
@@ -42,6 +42,7 @@ export class TraceDocument implements vscode.CustomDocument {
       engine: options.engine,
       name: this.name,
       readSource: async () => {
+        this.stamp = undefined;
         this.stamp = await fileStamp(uri);
         return traceSource(uri);
       },
@@ -90,7 +91,8 @@ export class TraceDocument implements vscode.CustomDocument {
   /** Events about a file may come late, or for content that was already read. */
   private async fileTouched(changed: (document: TraceDocument) => void): Promise<void> {
     const stamp = await fileStamp(this.uri);
-    if (stamp === undefined || stamp === this.stamp || !this.watching) return;
+    const isNew = stamp !== undefined && this.stamp !== undefined && stamp !== this.stamp;
+    if (!isNew || !this.watching) return;
     const wasStale = this.isStale;
     this.session.markChanged();
     if (this.isStale && !wasStale) changed(this);
