@@ -8,10 +8,18 @@ export type {
   Place,
   Statistics,
 } from "./allocator.ts";
+export { checkHeap, type HeapFinding } from "./check-heap.ts";
+export { checkModel } from "./check-model.ts";
 export type { Environment } from "./environment.ts";
 export { defaultEnvironment } from "./environment.ts";
+export { geometry } from "./layout.ts";
+export { createAllocator } from "./modelled-allocator.ts";
 export type { AllocatorObserver, RefillFailure } from "./observer.ts";
 export type { Crash } from "./outcome.ts";
 export { OUTCOME_COUNT, Outcome, outcomeNames } from "./outcome.ts";
+export { findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
+export { formatRefillFailure } from "./refill-failure.ts";
+export { ROUTES, type SwitchDescription, switchTable } from "./switches.ts";
 export * as units from "./units.ts";
+export { MODEL_VERSION } from "./version.ts";

@@ -1,0 +1,213 @@
+// Does the simulator do what its policy's rules say? A breach is our bug; it throws and says which rule, where, and both
+// figures.
+//
+// Once a program or libc has damaged a list (a double free, a foreign block in a cache) the same block is in two places by
+// nature: from then on only the rules that damage cannot break are checked.
+
+import type { Allocator } from "./allocator.ts";
+import { BlockState, NONE } from "./heap.ts";
+import { type SlabCensus, takeCensus } from "./heap-description.ts";
+import { CLASS_COUNT, FIRST_SLAB_OFFSET, SUPER_SLAB_BYTES } from "./layout.ts";
+import { Counter, type Model } from "./model.ts";
+import { ModelledAllocator } from "./modelled-allocator.ts";
+import { OutsideKind } from "./outside-blocks.ts";
+import { blockBytes } from "./size-class.ts";
+import { bitmapOf } from "./super-slabs.ts";
+import { cacheRow } from "./threads.ts";
+
+export function checkModel(allocator: Allocator): void {
+  const model = modelOf(allocator);
+  equal("mappings", model.space.count, model.space.recount());
+  checkRegistry(model);
+  const damaged = model.counter(Counter.Damage) > 0;
+  const totals = checkSlabs(model, damaged);
+  checkSuperSlabs(model, totals, damaged);
+  if (damaged || model.crash !== undefined) return;
+  checkCaches(model, totals);
+  checkFigures(model, allocator, totals);
+}
+
+/** The model behind an allocator of ours. */
+export function modelOf(allocator: Allocator): Model {
+  if (allocator instanceof ModelledAllocator) return allocator.model;
+  throw new Error("not an allocator made by createAllocator");
+}
+
+interface Totals {
+  live: number;
+  liveBytes: number;
+  cached: number;
+  /** Bytes of blocks that are not live, carved or not. */
+  freeBytes: number;
+  slackBytes: number;
+  readonly activeBlocks: Int32Array;
+  readonly slabs: Int32Array;
+}
+
+function checkSlabs(model: Model, damaged: boolean): Totals {
+  const { heap } = model;
+  const totals: Totals = {
+    live: 0,
+    liveBytes: 0,
+    cached: 0,
+    freeBytes: 0,
+    slackBytes: 0,
+    activeBlocks: new Int32Array(heap.superSlabCount),
+    slabs: new Int32Array(heap.superSlabCount),
+  };
+  for (let slab = 0; slab < heap.slabCount; slab++) {
+    const superSlab = heap.slabSuperSlab.get(slab);
+    const where = `slab ${heap.slabIndex.get(slab)} of SuperSlab ${superSlab}`;
+    const census = takeCensus(heap, slab);
+    totals.slabs[superSlab] = (totals.slabs[superSlab] as number) + 1;
+    if (!damaged) checkSlab(model, slab, census, where);
+    const bytes = blockBytes(heap.slabClass(slab));
+    const held = census.live + census.cached + census.lost;
+    totals.activeBlocks[superSlab] = (totals.activeBlocks[superSlab] as number) + held;
+    totals.live += census.live;
+    totals.liveBytes += census.liveBytes;
+    totals.cached += census.cached;
+    totals.slackBytes += census.live * bytes - census.liveBytes;
+    totals.freeBytes += (heap.capacityOf(slab) - census.live) * bytes;
+  }
+  return totals;
+}
+
+function checkSlab(model: Model, slab: number, census: SlabCensus, where: string): void {
+  const { heap } = model;
+  const { live, cached, freeListed, remoteQueued, lost } = census;
+  const uncarved = heap.capacityOf(slab) - heap.carved.get(slab);
+  const placed = live + cached + freeListed + remoteQueued + lost + uncarved;
+  equal(`${where}: blocks in one place each`, placed, heap.capacityOf(slab));
+  equal(`${where}: used`, heap.used.get(slab), live + cached + remoteQueued + lost);
+  const sizeClass = heap.slabClass(slab);
+  const free = walk(model, heap.freeHead.get(slab), sizeClass, BlockState.FreeListed, slab, where);
+  equal(`${where}: free list`, free, freeListed);
+  const queued = walk(
+    model,
+    heap.remoteHead.get(slab),
+    sizeClass,
+    BlockState.RemoteQueued,
+    slab,
+    where,
+  );
+  equal(`${where}: remote queue`, queued, remoteQueued);
+  equal(`${where}: remote count`, heap.remoteCount.get(slab), remoteQueued);
+}
+
+function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
+  const { heap } = model;
+  for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
+    const where = `SuperSlab ${superSlab}`;
+    const bits = populationCount(bitmapOf(model, superSlab));
+    equal(`${where}: bits set`, bits, totals.slabs[superSlab] as number);
+    equal(`${where}: active slabs`, heap.activeSlabs.get(superSlab), bits);
+    equal(`${where}: alignment`, heap.base.get(superSlab) % SUPER_SLAB_BYTES, 0);
+    if (damaged) continue;
+    const active = totals.activeBlocks[superSlab] as number;
+    equal(`${where}: active blocks`, heap.activeBlocks.get(superSlab), active);
+  }
+}
+
+function checkRegistry(model: Model): void {
+  const { heap, registry } = model;
+  for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
+    const found = registry.lookup(heap.base.get(superSlab));
+    const expected = heap.registered.get(superSlab) === 1 ? superSlab : NONE;
+    equal(`SuperSlab ${superSlab}: registry lookup`, found, expected);
+  }
+}
+
+function checkCaches(model: Model, totals: Totals): void {
+  const { threads } = model;
+  let cached = 0;
+  for (let thread = 0; thread < threads.count; thread++) {
+    for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+      const row = cacheRow(thread, sizeClass);
+      const where = `cache of thread ${thread}, class ${sizeClass}`;
+      const head = threads.cacheHead.get(row);
+      const blocks = walk(model, head, sizeClass, BlockState.Cached, NONE, where);
+      equal(`${where}: count`, threads.cacheCount.get(row), blocks);
+      if (blocks > model.policy.cacheCapacity) {
+        throw new Error(`${where}: ${blocks} blocks, above its capacity`);
+      }
+      cached += blocks;
+    }
+  }
+  equal("cached blocks in some cache", cached, totals.cached);
+}
+
+/** committed = live + slack + free + metadata; no slab has tail waste. */
+function checkFigures(model: Model, allocator: Allocator, totals: Totals): void {
+  const { heap, outside } = model;
+  const { statistics } = allocator;
+  let { live, liveBytes } = totals;
+  let libcBlocks = 0;
+  let mapped = 0;
+  outside.forEach((_, row) => {
+    live++;
+    liveBytes += outside.requested(row);
+    if (outside.kind(row) === OutsideKind.Mapping) mapped += outside.length(row);
+    else libcBlocks++;
+  });
+  equal("live blocks", statistics.liveBlocks, live);
+  equal("live bytes", statistics.liveBytes, liveBytes);
+  equal("libc blocks", statistics.libcBlocks, libcBlocks);
+  equal("bytes mapped for one block each", model.counter(Counter.MappedBytes), mapped);
+  const unopened =
+    heap.superSlabCount * SUPER_SLAB_BYTES -
+    heap.superSlabCount * FIRST_SLAB_OFFSET -
+    openedBytes(model);
+  const tiny =
+    totals.liveBytes +
+    totals.slackBytes +
+    totals.freeBytes +
+    unopened +
+    heap.superSlabCount * FIRST_SLAB_OFFSET;
+  const others =
+    mapped + model.brk.length + model.libc.mappedBytes + model.counter(Counter.StrandedBytes);
+  equal("conservation of committed bytes", statistics.committedBytes, tiny + others);
+}
+
+function openedBytes(model: Model): number {
+  const { heap } = model;
+  let bytes = 0;
+  for (let slab = 0; slab < heap.slabCount; slab++) {
+    bytes += heap.capacityOf(slab) * blockBytes(heap.slabClass(slab));
+  }
+  return bytes;
+}
+
+/** Length of a list through the blocks' own bytes; every block must be where the list says. */
+function walk(
+  model: Model,
+  head: number,
+  sizeClass: number,
+  state: number,
+  slab: number,
+  where: string,
+): number {
+  const { heap } = model;
+  let length = 0;
+  for (let base = head; base !== 0; length++) {
+    const block = heap.find(base);
+    if (block === NONE || heap.foundOffset !== 0) throw new Error(`${where}: leads to ${base}`);
+    if (slab !== NONE && heap.foundSlab !== slab)
+      throw new Error(`${where}: leads to another slab`);
+    equal(`${where}: class of its block at ${base}`, heap.slabClass(heap.foundSlab), sizeClass);
+    equal(`${where}: state of its block at ${base}`, heap.state.get(block), state);
+    if (length > heap.state.length) throw new Error(`${where}: never ends`);
+    base = heap.link(block, sizeClass);
+  }
+  return length;
+}
+
+function equal(what: string, found: number, expected: number): void {
+  if (found !== expected) throw new Error(`${what}: ${found}, expected ${expected}`);
+}
+
+function populationCount(word: number): number {
+  let count = 0;
+  for (let rest = word >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) count++;
+  return count;
+}

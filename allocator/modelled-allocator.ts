@@ -1,0 +1,205 @@
+// The allocator's public face: the C functions over one model, its figures, its state, and readings of the heap.
+//
+// After a crash nothing changes any more: every call answers NULL and `Crashed`. calloc's detour of Phase 7 (more than
+// 1,023 bytes straight to libc, F4) is not played; calloc is malloc and zeroes.
+
+import { NO_ROW } from "./address-index.ts";
+import type {
+  Allocator,
+  AllocatorOptions,
+  AllocatorState,
+  HeapDescription,
+  Place,
+  Statistics,
+} from "./allocator.ts";
+import type { SavedColumn } from "./columns.ts";
+import type { Environment } from "./environment.ts";
+import { fallBack, writeOutside } from "./fallback.ts";
+import { freeAddress } from "./free.ts";
+import { NONE } from "./heap.ts";
+import { describeSuperSlabs, placeOf } from "./heap-description.ts";
+import { LARGEST_BLOCK, USER_SPACE_END } from "./layout.ts";
+import { allocateMapped } from "./mapped-blocks.ts";
+import { Model } from "./model.ts";
+import { type Crash, Outcome } from "./outcome.ts";
+import { OutsideKind } from "./outside-blocks.ts";
+import type { Policy, SwitchName } from "./policy.ts";
+import { reallocate } from "./realloc.ts";
+import { mappingsDiffer } from "./size-class.ts";
+import { RunningStatistics } from "./statistics.ts";
+import { endThread, prewarm, startThread } from "./thread-life.ts";
+import { allocateTiny, clearTiny } from "./tiny.ts";
+import {
+  type Address,
+  address,
+  MAIN_THREAD,
+  NULL_ADDRESS,
+  type SuperSlabId,
+  type ThreadId,
+  threadId,
+} from "./units.ts";
+
+export function createAllocator(options: AllocatorOptions): Allocator {
+  return new ModelledAllocator(options);
+}
+
+export class ModelledAllocator implements Allocator {
+  readonly policy: Policy;
+  readonly environment: Environment;
+  readonly statistics: Statistics;
+  /** For checkModel and checkHeap only. */
+  readonly model: Model;
+
+  constructor(options: AllocatorOptions) {
+    this.policy = options.policy;
+    this.environment = options.environment;
+    this.model = new Model(options);
+    this.statistics = new RunningStatistics(this.model);
+    this.model.threads.know(MAIN_THREAD);
+    this.model.touched.add("prewarm");
+    if (this.policy.switches.prewarm !== "off") prewarm(this.model, MAIN_THREAD);
+  }
+
+  get outcome(): Outcome {
+    return this.model.outcome;
+  }
+
+  get crash(): Crash | undefined {
+    return this.model.crash;
+  }
+
+  malloc(thread: ThreadId, size: number): Address {
+    if (!this.ready(thread)) return NULL_ADDRESS;
+    return address(allocate(this.model, thread, size));
+  }
+
+  calloc(thread: ThreadId, count: number, size: number): Address {
+    if (!this.ready(thread)) return NULL_ADDRESS;
+    const total = Math.round(count * size);
+    if (!(total < USER_SPACE_END)) return this.refuse(thread, total);
+    const user = allocate(this.model, thread, total);
+    if (user !== 0) clear(this.model, user, total);
+    return address(user);
+  }
+
+  aligned(thread: ThreadId, alignment: number, size: number): Address {
+    if (!this.ready(thread)) return NULL_ADDRESS;
+    const valid = alignment >= 1 && Number.isInteger(Math.log2(alignment));
+    const user = valid ? allocateMapped(this.model, thread, size, alignment) : 0;
+    return user === 0 ? this.refuse(thread, size) : address(user);
+  }
+
+  realloc(thread: ThreadId, old: Address, size: number): Address {
+    if (!this.ready(thread)) return NULL_ADDRESS;
+    return address(reallocate(this.model, thread, old, size, allocate, release));
+  }
+
+  free(thread: ThreadId, user: Address): Outcome {
+    if (!this.ready(thread)) return Outcome.Crashed;
+    return release(this.model, thread, user);
+  }
+
+  startThread(creator: ThreadId, thread: ThreadId): boolean {
+    return this.model.crash === undefined && startThread(this.model, creator, thread);
+  }
+
+  endThread(thread: ThreadId): void {
+    if (this.model.crash === undefined) endThread(this.model, thread);
+  }
+
+  touchedSwitches(): readonly SwitchName[] {
+    return this.model.touched.list();
+  }
+
+  saveState(): AllocatorState {
+    const columns = this.model.store.save();
+    const bytes = columns.reduce((sum, column) => sum + column.byteLength, 0);
+    return new SavedState(bytes, columns, this.model.outcome, this.model.crash);
+  }
+
+  restoreState(state: AllocatorState): void {
+    if (!(state instanceof SavedState)) throw new Error("restoreState: not a saved state");
+    this.model.store.restore(state.columns);
+    this.model.outcome = state.outcome;
+    this.model.crash = state.crash;
+    this.model.libc.death = undefined;
+  }
+
+  locate(at: Address): Place {
+    return placeOf(this.model.heap, at);
+  }
+
+  describeSuperSlabs(first: SuperSlabId, count: number): HeapDescription {
+    return describeSuperSlabs(this.model.heap, first, count);
+  }
+
+  private refuse(thread: ThreadId, size: number): Address {
+    this.model.outcome = Outcome.Null;
+    this.model.observer.onNull(thread, size);
+    return NULL_ADDRESS;
+  }
+
+  /** False after a crash; else the thread's rows exist. */
+  private ready(thread: ThreadId): boolean {
+    if (this.model.crash !== undefined) {
+      this.model.outcome = Outcome.Crashed;
+      return false;
+    }
+    if (thread >= this.model.threads.count) this.model.threads.know(thread);
+    return true;
+  }
+}
+
+class SavedState implements AllocatorState {
+  readonly bytes: number;
+  readonly columns: readonly SavedColumn[];
+  readonly outcome: Outcome;
+  readonly crash: Crash | undefined;
+
+  constructor(
+    bytes: number,
+    columns: readonly SavedColumn[],
+    outcome: Outcome,
+    crash: Crash | undefined,
+  ) {
+    this.bytes = bytes;
+    this.columns = columns;
+    this.outcome = outcome;
+    this.crash = crash;
+  }
+}
+
+/** malloc: Tiny by class, above it a mapping, then whatever the policy does without memory. */
+function allocate(model: Model, thread: number, size: number): number {
+  if (size <= LARGEST_BLOCK && mappingsDiffer(size)) model.touched.add("sizeMapping");
+  const sizeClass = model.classOf(size);
+  const user =
+    sizeClass === NONE
+      ? allocateMapped(model, thread, size, 1)
+      : allocateTiny(model, thread, size, sizeClass);
+  if (user !== 0 || model.crash !== undefined) return user;
+  const other = fallBack(model, thread, size);
+  if (other === 0 && model.crash === undefined) {
+    model.outcome = Outcome.Null;
+    model.observer.onNull(threadId(thread), size);
+  }
+  return other;
+}
+
+function release(model: Model, thread: number, user: number): Outcome {
+  const outcome = user === 0 ? Outcome.FreeNull : freeAddress(model, thread, user);
+  model.outcome = outcome;
+  if (outcome !== Outcome.Crashed) {
+    model.observer.onFree(threadId(thread), address(user), outcome);
+  }
+  return outcome;
+}
+
+function clear(model: Model, user: number, size: number): void {
+  const row = model.outside.find(user);
+  if (row === NO_ROW) clearTiny(model, user, size);
+  else if (model.outside.kind(row) !== OutsideKind.Mapping) {
+    model.memory.fill(user, size, 0);
+    writeOutside(model, user, size);
+  }
+}

@@ -1,0 +1,78 @@
+// realloc: in place if the block can hold the new size, else allocate, copy, free.
+//
+// The old size is what the block can hold by the allocator's own knowledge: its class, its mapping, its libc chunk. A
+// pointer that none of them knows is taken to hold nothing and is freed the usual way after the new block is there.
+
+import { NO_ROW } from "./address-index.ts";
+import { NONE } from "./heap.ts";
+import { HEADER_BYTES, MALLOC_ALIGNMENT, TINY_ALIGNMENT } from "./layout.ts";
+import { Counter, type Model } from "./model.ts";
+import { Outcome } from "./outcome.ts";
+import { OutsideKind } from "./outside-blocks.ts";
+import { usableBytes } from "./size-class.ts";
+import { address, threadId } from "./units.ts";
+
+type Allocate = (model: Model, thread: number, size: number) => number;
+type Release = (model: Model, thread: number, user: number) => Outcome;
+
+export function reallocate(
+  model: Model,
+  thread: number,
+  old: number,
+  size: number,
+  allocate: Allocate,
+  release: Release,
+): number {
+  if (old === 0) return allocate(model, thread, size);
+  if (size === 0) {
+    release(model, thread, old);
+    return 0;
+  }
+  if (resizeInPlace(model, thread, old, size)) return old;
+  const user = allocate(model, thread, size);
+  if (user === 0) return 0;
+  const outcome = model.outcome;
+  if (release(model, thread, old) === Outcome.Crashed) return 0;
+  model.outcome = outcome;
+  return user;
+}
+
+function resizeInPlace(model: Model, thread: number, user: number, size: number): boolean {
+  const { heap, outside } = model;
+  const block = heap.find(user - HEADER_BYTES);
+  if (block !== NONE && heap.foundOffset === 0 && heap.state.get(block) >= 0) {
+    const usable = usableBytes(heap.slabClass(heap.foundSlab));
+    if (size > usable) return false;
+    model.count(Counter.LiveBytes, size - heap.state.get(block));
+    heap.state.set(block, size);
+    announce(model, thread, user, size, usable, TINY_ALIGNMENT);
+    return true;
+  }
+  const row = outside.find(user);
+  if (row === NO_ROW || size > outside.usable(row)) return false;
+  const change = size - outside.requested(row);
+  model.count(Counter.LiveBytes, change);
+  if (outside.kind(row) !== OutsideKind.Mapping) model.count(Counter.LibcBytes, change);
+  outside.setRequested(row, size);
+  announce(model, thread, user, size, outside.usable(row), MALLOC_ALIGNMENT);
+  return true;
+}
+
+function announce(
+  model: Model,
+  thread: number,
+  user: number,
+  size: number,
+  usable: number,
+  alignment: number,
+): void {
+  model.outcome = Outcome.InPlace;
+  model.observer.onAllocate(
+    threadId(thread),
+    address(user),
+    size,
+    usable,
+    alignment,
+    Outcome.InPlace,
+  );
+}

@@ -1,0 +1,60 @@
+// The running figures, read straight from the model's counters: always those of the last call.
+
+import type { Statistics } from "./allocator.ts";
+import { SUPER_SLAB_BYTES } from "./layout.ts";
+import { Counter, type Model } from "./model.ts";
+
+export class RunningStatistics implements Statistics {
+  private readonly model: Model;
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  get liveBytes(): number {
+    return this.model.counter(Counter.LiveBytes);
+  }
+
+  get liveBlocks(): number {
+    return this.model.counter(Counter.LiveBlocks);
+  }
+
+  get committedBytes(): number {
+    const { model } = this;
+    return (
+      model.heap.superSlabCount * SUPER_SLAB_BYTES +
+      model.counter(Counter.MappedBytes) +
+      model.counter(Counter.StrandedBytes) +
+      model.brk.length +
+      model.libc.mappedBytes
+    );
+  }
+
+  get superSlabs(): number {
+    return this.model.heap.superSlabCount;
+  }
+
+  get mappings(): number {
+    return this.model.space.count;
+  }
+
+  get libcBlocks(): number {
+    return this.model.counter(Counter.LibcBlocks);
+  }
+
+  get libcBytes(): number {
+    return this.model.counter(Counter.LibcBytes);
+  }
+
+  get foreignOwnerFrees(): number {
+    return this.model.counter(Counter.ForeignOwnerFrees);
+  }
+
+  get refillFailures(): number {
+    return this.model.counter(Counter.RefillFailures);
+  }
+
+  get fallbacks(): number {
+    return this.model.counter(Counter.Fallbacks);
+  }
+}

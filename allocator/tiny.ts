@@ -1,0 +1,141 @@
+// Tiny malloc and the fast half of free: a thread's cache per size class (TLS SLL), pop and push.
+//
+// Both touch nothing but the thread's list and the block's own bytes. Pushing does not ask who owns the block's slab, does
+// not lower the slab's `used`, and believes the header byte about the class: that is E4's design and the source of the
+// foreign-owner figure in the statistics.
+
+import { BlockState, NONE } from "./heap.ts";
+import { HEADER_BYTES, HEADER_MAGIC, TINY_ALIGNMENT } from "./layout.ts";
+import { loadLink, storeLink } from "./links.ts";
+import { FAULT } from "./memory.ts";
+import { Counter, type Model } from "./model.ts";
+import { Outcome } from "./outcome.ts";
+import { refill } from "./refill.ts";
+import { blockBytes, usableBytes } from "./size-class.ts";
+import { cacheRow } from "./threads.ts";
+import { address, threadId } from "./units.ts";
+
+/** USER of a block for `size` bytes, 0 when the refill failed or the process died. */
+export function allocateTiny(
+  model: Model,
+  thread: number,
+  size: number,
+  sizeClass: number,
+): number {
+  const { threads } = model;
+  const row = cacheRow(thread, sizeClass);
+  let outcome: Outcome = Outcome.CacheHit;
+  if (threads.cacheHead.get(row) === 0) {
+    if (refill(model, thread, sizeClass, model.policy.refillBatch) === 0) return 0;
+    outcome = model.refillOutcome;
+  }
+  const base = threads.cacheHead.get(row);
+  const next = loadLink(model, thread, base, sizeClass);
+  if (next === FAULT) return 0;
+  threads.cacheHead.set(row, next);
+  if (threads.cacheCount.get(row) > 0) threads.cacheCount.add(row, -1);
+  handOut(model, base, sizeClass, size);
+  model.outcome = outcome;
+  const user = address(base + HEADER_BYTES);
+  model.observer.onAllocate(
+    threadId(thread),
+    user,
+    size,
+    usableBytes(sizeClass),
+    TINY_ALIGNMENT,
+    outcome,
+  );
+  return user;
+}
+
+/** hak_tiny_free_fast_v2: true if the cache had room. */
+export function pushToCache(
+  model: Model,
+  thread: number,
+  base: number,
+  sizeClass: number,
+): boolean {
+  const { threads, heap } = model;
+  const row = cacheRow(thread, sizeClass);
+  if (threads.cacheCount.get(row) >= model.policy.cacheCapacity) return false;
+  const block = heap.find(base);
+  const whole = block !== NONE && heap.foundOffset === 0;
+  const slab = heap.foundSlab;
+  storeLink(model, base, sizeClass, threads.cacheHead.get(row));
+  threads.cacheHead.set(row, base);
+  threads.cacheCount.add(row, 1);
+  if (!whole || heap.slabClass(slab) !== sizeClass) {
+    model.count(Counter.Damage, 1);
+    if (whole) retire(model, block, BlockState.Cached);
+    model.outcome = Outcome.Corrupted;
+    return true;
+  }
+  if (heap.owner.get(slab) !== thread) model.count(Counter.ForeignOwnerFrees, 1);
+  retire(model, block, BlockState.Cached);
+  model.outcome = Outcome.Cached;
+  return true;
+}
+
+/** The program lets go of a Tiny block, which is then at `place`; a block it did not hold is damage. */
+export function retire(model: Model, block: number, place: number): void {
+  const { heap } = model;
+  const requested = heap.state.get(block);
+  if (requested >= 0) {
+    model.count(Counter.LiveBytes, -requested);
+    model.count(Counter.LiveBlocks, -1);
+  } else model.count(Counter.Damage, 1);
+  heap.state.set(block, place);
+}
+
+/** calloc's clearing of a Tiny block that was just handed out. */
+export function clearTiny(model: Model, user: number, size: number): void {
+  const { heap, written } = model;
+  const block = heap.find(user);
+  if (block === NONE) return;
+  heap.fillFront(block, HEADER_BYTES, Math.min(HEADER_BYTES + size, tinyBytes(model)), 0);
+  heap.written.set(block, 0);
+  writeTiny(model, block, tinyBytes(model), written.count(size));
+}
+
+/** Header byte, truth for the statistics, and what the program writes. */
+function handOut(model: Model, base: number, sizeClass: number, size: number): void {
+  const { heap, written } = model;
+  const block = heap.find(base);
+  if (block === NONE || heap.foundOffset !== 0) {
+    model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
+    return;
+  }
+  const before = heap.state.get(block);
+  if (before >= 0) {
+    model.count(Counter.LiveBytes, -before);
+    model.count(Counter.LiveBlocks, -1);
+  }
+  heap.setByte(block, 0, HEADER_MAGIC + sizeClass);
+  heap.state.set(block, size);
+  model.count(Counter.LiveBytes, size);
+  model.count(Counter.LiveBlocks, 1);
+  if (written.kind !== "none") {
+    writeTiny(
+      model,
+      block,
+      blockBytes(sizeClass),
+      written.count(Math.min(size, usableBytes(sizeClass))),
+    );
+  }
+}
+
+function writeTiny(model: Model, block: number, bytes: number, count: number): void {
+  const { heap, written } = model;
+  if (written.kind === "full") {
+    heap.fillFront(block, HEADER_BYTES, Math.min(HEADER_BYTES + count, bytes), written.fill);
+  } else {
+    for (let offset = 0; offset < count; offset++) {
+      heap.setByte(block, HEADER_BYTES + offset, written.byteAt(offset));
+    }
+  }
+  if (count > heap.written.get(block)) heap.written.set(block, count);
+}
+
+function tinyBytes(model: Model): number {
+  return blockBytes(model.heap.slabClass(model.heap.foundSlab));
+}

@@ -1,0 +1,30 @@
+// What the program writes into the blocks it gets, by the switch `writes`: traces hold no stores, so a replay says which
+// ones it assumes.
+
+import type { Switches } from "./policy.ts";
+
+/** larson writes 'a' then 'b' into the first two bytes of each block. */
+const LARSON = [0x61, 0x62] as const;
+const FILL = 0x63;
+
+export class WrittenBytes {
+  /** The byte that `full` writes. */
+  readonly fill = FILL;
+  readonly kind: Switches["writes"];
+
+  constructor(kind: Switches["writes"]) {
+    this.kind = kind;
+  }
+
+  /** Bytes written into a request of `size`. */
+  count(size: number): number {
+    if (this.kind === "full") return size;
+    return this.kind === "larson" ? Math.min(size, LARSON.length) : 0;
+  }
+
+  /** The byte written at an offset from USER. */
+  byteAt(offset: number): number {
+    if (this.kind === "full") return FILL;
+    return this.kind === "larson" ? (LARSON[offset] ?? 0) : 0;
+  }
+}
