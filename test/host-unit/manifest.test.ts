@@ -35,6 +35,12 @@ interface Manifest {
       readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
     }[];
     readonly languages: readonly { readonly id: string; readonly configuration: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly markdown: string };
+      }[];
+    }[];
     readonly grammars: readonly { readonly language: string; readonly path: string }[];
   };
 }
@@ -92,6 +98,18 @@ test("languages have their files", () => {
     ...contributes.grammars.map((grammar) => grammar.path),
   ]) {
     expect(() => JSON.parse(readFileSync(new URL(path, root), "utf8"))).not.toThrow();
+  }
+});
+
+test("walkthroughs lead to known commands and have their pages", () => {
+  const known: readonly string[] = Object.values(commandIds);
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  expect(steps.length).toBeGreaterThan(0);
+  for (const { description, media } of steps) {
+    const links = [...description.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command);
+    expect(links.length).toBeGreaterThan(0);
+    for (const command of links) expect(known).toContain(command);
+    expect(readFileSync(new URL(media.markdown, root), "utf8")).not.toBe("");
   }
 });
 
