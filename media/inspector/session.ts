@@ -9,12 +9,13 @@ import {
   type InspectorState,
   openChannel,
 } from "../../src/core/protocol/index.ts";
+import type { FailureTable } from "../../src/core/recording/index.ts";
 import { coalesced } from "./coalesced.ts";
 import { createFailureLoader } from "./failure-loader.ts";
 import { parseGoTo, parseState } from "./host-notes.ts";
 import { type IdleGate, idleGate } from "./idle.ts";
 import { covers, firstScreen, rangeFor, type VisibleHeap } from "./layout/heap-range.ts";
-import { clampCursor, failureAfter, failureBefore } from "./layout/steps.ts";
+import { clampCursor, failureAfter, failureAt, failureBefore } from "./layout/steps.ts";
 import { lastEventOf } from "./layout/timeline-marks.ts";
 import type { HostLink } from "./port.ts";
 import { type ColourBy, parseSavedView, type SavedView, type Tab } from "./saved-view.ts";
@@ -85,7 +86,10 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
       if (state !== undefined) takeState(state);
     } else if (method === "goTo") {
       const event = parseGoTo(params);
-      if (event !== undefined) moveTo(event);
+      if (event !== undefined) {
+        moveTo(event);
+        markFailureAt(store.state.cursor);
+      }
     }
   }
 
@@ -109,7 +113,14 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
       chosenFailure: -1,
       selected: undefined,
     });
+    markFailureAt(store.state.cursor);
     refreshHeap();
+  }
+
+  /** Marks the failure of an event that was jumped to, if it has one. */
+  function markFailureAt(event: number): void {
+    const table = store.state.failures;
+    if (table !== undefined) markFailure(table, failureAt(table, event));
   }
 
   /** Where a recording is opened: as before, as kept, else at what decided the verdict. */
@@ -163,6 +174,11 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
     const table = store.state.failures;
     if (table === undefined || row < 0 || row >= table.length) return;
     moveTo(table.event[row] as number);
+    markFailure(table, row);
+  }
+
+  function markFailure(table: FailureTable, row: number): void {
+    if (row < 0) return;
     store.update({
       chosenFailure: row,
       selected: {

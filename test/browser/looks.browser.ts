@@ -23,6 +23,55 @@ const looks: readonly [name: string, FixtureName, ThemeName, width: number][] = 
   ["large-dark", "large", "dark", 1280],
 ];
 
+test("table, table focus and banners", async () => {
+  const inspector = await driver.open({ fixture: "crash", theme: "light" });
+  const { page, idle } = inspector;
+  await idle();
+  await page.getByTestId("table-tab").click();
+  await page.getByTestId("heap-table").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.evaluate(() => window.fakeHost.sendState("stale"));
+  await page.getByTestId("reload").waitFor();
+  await idle();
+  await inspector.screenshot("table-stale-light");
+  await page.getByTestId("map-tab").click();
+  await page.getByRole("radio", { name: "owner" }).check();
+  await page.evaluate(() => window.fakeHost.sendState("working"));
+  await page.getByTestId("cancel").waitFor();
+  await inspector.screenshot("owner-working-light");
+  expect(await page.locator(".banner").getAttribute("data-kind")).toBe("working");
+  await inspector.close();
+});
+
+test("a failure to open, alone on the page", async () => {
+  const before = () => {
+    window.fakeHost.opening = "fails";
+  };
+  const inspector = await driver.open({ fixture: "crash", before });
+  await inspector.idle();
+  await inspector.screenshot("failed-dark");
+  expect(await inspector.page.locator("main").count()).toBe(0);
+  await inspector.close();
+});
+
+test("forced colours", async () => {
+  const inspector = await driver.open({ fixture: "crash" });
+  await inspector.page.emulateMedia({ forcedColors: "active" });
+  await inspector.idle();
+  await inspector.screenshot("forced-colours");
+  expect(await inspector.page.getByTestId("verdict").isVisible()).toBe(true);
+  await inspector.close();
+});
+
+test("a narrow editor, scrolled to the heap", async () => {
+  const inspector = await driver.open({ fixture: "crash", width: 700 });
+  await inspector.idle();
+  await inspector.page.getByTestId("failure-list").scrollIntoViewIfNeeded();
+  await inspector.screenshot("narrow-heap");
+  expect(await inspector.page.evaluate(() => document.documentElement.scrollWidth)).toBe(700);
+  await inspector.close();
+});
+
 test.each(looks)("%s", async (name, fixture, theme, width) => {
   const inspector = await driver.open({ fixture, theme, width });
   await inspector.idle();

@@ -3,7 +3,7 @@
 // Every number is the model's ("replayed"). What the trace cannot support is withheld, which is not the same as zero.
 
 import type { ReadyState } from "../state.ts";
-import { bytesText, countText } from "./figures.ts";
+import { bytesText, countText, WITHHELD } from "./figures.ts";
 
 export interface Card {
   readonly id: string;
@@ -17,12 +17,7 @@ export interface Card {
 export function cardsOf(shown: ReadyState): readonly Card[] {
   const { totals, geometry } = shown.recording;
   return [
-    replayed(
-      "peak-live",
-      "Peak live",
-      bytesText(totals.peakLiveBytes),
-      "requested bytes of live blocks",
-    ),
+    replayed("peak-live", "Peak live", bytesText(totals.peakLiveBytes), "requested bytes"),
     replayed(
       "peak-committed",
       "Peak committed",
@@ -33,14 +28,14 @@ export function cardsOf(shown: ReadyState): readonly Card[] {
       "super-slabs",
       "SuperSlabs",
       countText(totals.superSlabs),
-      `ever mapped, ${bytesText(geometry.superSlabBytes)} each`,
+      `of ${bytesText(geometry.superSlabBytes)}, ever mapped`,
     ),
     failing("fallbacks", "Fallbacks", totals.fallbacks, "requests passed to libc", "warning"),
     failing(
       "foreign-frees",
       "Foreign frees",
       totals.foreignFrees,
-      "of blocks not given out",
+      "of blocks not its own",
       "error",
     ),
     failing(
@@ -54,8 +49,8 @@ export function cardsOf(shown: ReadyState): readonly Card[] {
       ? {
           id: "remote-frees",
           label: "Remote frees",
-          value: "withheld",
-          note: "the trace has no thread ids",
+          value: WITHHELD,
+          note: "no thread ids in the trace",
           provenance: "withheld",
           tone: "plain",
         }

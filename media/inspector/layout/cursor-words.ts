@@ -9,6 +9,7 @@ import { failureRow } from "./failure-rows.ts";
 import { amountText, bytesText } from "./figures.ts";
 import { failureAt } from "./steps.ts";
 import { hypotheticalFrom, lastEventOf } from "./timeline-marks.ts";
+import { threadsKnown } from "./verdict-words.ts";
 
 /** For the slider: short, said at each step. */
 export function sliderText(shown: ReadyState, cursor: number): string {
@@ -23,9 +24,11 @@ export function cursorSummary(state: PageState): string {
   const parts: string[] = [];
   const row = failures === undefined ? -1 : failureAt(failures, cursor);
   if (failures !== undefined && row >= 0) {
-    const failure = failureRow(failures, row, shown.recording.geometry.blockSizes);
+    const { blockSizes } = shown.recording.geometry;
+    const known = threadsKnown(shown);
+    const failure = failureRow(failures, row, { blockSizes, threadsKnown: known });
     const thread = failures.thread[row] as number;
-    parts.push(thread < 0 ? failure.kind : `thread ${thread}, ${failure.kind}`);
+    parts.push(known && thread >= 0 ? `thread ${thread}, ${failure.kind}` : failure.kind);
     if (failure.text !== "") parts.push(failure.text);
   }
   if (heap !== undefined && heap.snapshot.event === cursor) parts.push(heapWords(heap.snapshot));

@@ -38,8 +38,9 @@ export interface FailureRow {
 export function failureRow(
   failures: FailureTable,
   row: number,
-  blockSizes: readonly number[],
+  reading: { readonly blockSizes: readonly number[]; readonly threadsKnown: boolean },
 ): FailureRow {
+  const { blockSizes, threadsKnown } = reading;
   const kind = failureKinds[failures.kind[row] as number];
   const superSlab = failures.superSlab[row] as number;
   const slab = failures.slab[row] as number;
@@ -48,7 +49,7 @@ export function failureRow(
   return {
     event: failures.event[row] as number,
     kind: kind === undefined ? "unknown" : kindWords[kind],
-    thread: threadText(failures.thread[row] as number),
+    thread: threadsKnown ? threadText(failures.thread[row] as number) : "–",
     sizeClass: sizeClass < 0 ? "–" : classText(sizeClass, blockSizes),
     place: superSlab < 0 ? "outside" : slab < 0 ? `SS ${superSlab}` : `SS ${superSlab}/${slab}`,
     address: address === 0 ? "–" : addressText(address),

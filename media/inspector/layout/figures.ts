@@ -28,8 +28,12 @@ export function addressText(address: number): string {
   return `0x${address.toString(16)}`;
 }
 
+/** Said instead of a number that the trace cannot support; not the same as zero. */
+export const WITHHELD = "withheld";
+
 /** -1 is nobody: an abandoned slab. */
-export function threadText(thread: number): string {
+export function threadText(thread: number | undefined): string {
+  if (thread === undefined) return WITHHELD;
   return thread < 0 ? "none" : `T${thread}`;
 }
 

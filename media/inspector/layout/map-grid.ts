@@ -9,7 +9,7 @@ export const SLAB_ZERO_INSET = 6;
 const CELL_TOP = 5;
 const CELL_HEIGHT = 22;
 const GAP = 2;
-const NARROW = 640;
+const NARROW = 720;
 
 export interface MapGrid {
   readonly width: number;

@@ -12,14 +12,15 @@ export interface SlabFacts {
   /** False: the slab was never taken, all counts are 0. */
   readonly inUse: boolean;
   readonly sizeClass: number;
-  readonly owner: number;
+  /** -1 nobody; undefined: withheld. */
+  readonly owner: number | undefined;
   readonly capacity: number;
   readonly carved: number;
   readonly used: number;
   readonly live: number;
-  readonly cached: number;
+  readonly cached: number | undefined;
   readonly freeListed: number;
-  readonly remoteQueued: number;
+  readonly remoteQueued: number | undefined;
 }
 
 export interface SuperSlabFacts {
@@ -36,7 +37,7 @@ export interface SuperSlabFacts {
 export interface LibcFacts {
   readonly address: number;
   readonly requested: number;
-  readonly thread: number;
+  readonly thread: number | undefined;
   readonly allocatedAt: number;
 }
 
@@ -48,11 +49,19 @@ export interface HeapReader {
   libc(row: number): LibcFacts | undefined;
 }
 
+/** Where a slice begins, and whether the trace knows threads: without, whatever depends on them is withheld. */
+export interface SliceOrigin {
+  readonly firstSuperSlab: number;
+  readonly firstLibc: number;
+  readonly threadsKnown: boolean;
+}
+
 export function readHeap(
   snapshot: HeapSnapshot,
-  first: { readonly superSlab: number; readonly libc: number },
+  origin: SliceOrigin,
   geometry: Geometry,
 ): HeapReader {
+  const { firstSuperSlab, firstLibc, threadsKnown } = origin;
   const perSuperSlab = geometry.slabsPerSuperSlab;
   const { superSlabs, slabs, libc } = snapshot;
   const rowOf = new Int32Array(superSlabs.length * perSuperSlab).fill(-1);
@@ -63,7 +72,7 @@ export function readHeap(
   return {
     snapshot,
     superSlab(row) {
-      const at = row - first.superSlab;
+      const at = row - firstSuperSlab;
       if (at < 0 || at >= superSlabs.length) return undefined;
       const slabsInUse = bitsSet(superSlabs.bitmap[at] as number);
       return {
@@ -77,7 +86,7 @@ export function readHeap(
       };
     },
     slab(row, slab) {
-      const at = row - first.superSlab;
+      const at = row - firstSuperSlab;
       if (at < 0 || at >= superSlabs.length || slab < 0 || slab >= perSuperSlab) return undefined;
       const base =
         (superSlabs.base[at] as number) +
@@ -91,23 +100,23 @@ export function readHeap(
         base,
         inUse: found >= 0,
         sizeClass: column(slabs.sizeClass, -1),
-        owner: column(slabs.owner, -1),
+        owner: threadsKnown ? column(slabs.owner, -1) : undefined,
         capacity: column(slabs.capacity, 0),
         carved: column(slabs.carved, 0),
         used: column(slabs.used, 0),
         live: column(slabs.live, 0),
-        cached: column(slabs.cached, 0),
+        cached: threadsKnown ? column(slabs.cached, 0) : undefined,
         freeListed: column(slabs.freeListed, 0),
-        remoteQueued: column(slabs.remoteQueued, 0),
+        remoteQueued: threadsKnown ? column(slabs.remoteQueued, 0) : undefined,
       };
     },
     libc(row) {
-      const at = row - first.libc;
+      const at = row - firstLibc;
       if (at < 0 || at >= libc.length) return undefined;
       return {
         address: libc.address[at] as number,
         requested: libc.requested[at] as number,
-        thread: libc.thread[at] as number,
+        thread: threadsKnown ? (libc.thread[at] as number) : undefined,
         allocatedAt: libc.allocatedAt[at] as number,
       };
     },

@@ -1,6 +1,14 @@
 // A slab, a SuperSlab or a libc block as named figures: for the details under the map and for the table's cells.
 
-import { addressText, amountText, bytesText, classText, countText, threadText } from "./figures.ts";
+import {
+  addressText,
+  amountText,
+  bytesText,
+  classText,
+  countText,
+  threadText,
+  WITHHELD,
+} from "./figures.ts";
 import type { LibcFacts, SlabFacts, SuperSlabFacts } from "./slab-facts.ts";
 
 export interface NamedFigure {
@@ -30,7 +38,7 @@ export const tableColumns = [
 ] as const;
 
 export function slabCells(slab: SlabFacts, blockSizes: readonly number[]): readonly string[] {
-  const count = (value: number) => (slab.inUse ? countText(value) : "–");
+  const count = (value: number | undefined) => (slab.inUse ? knownText(value) : "–");
   return [
     `SS ${slab.superSlab}`,
     String(slab.slab),
@@ -78,11 +86,11 @@ export function slabDetails(
     title,
     figures: [
       { name: "class", value: classText(slab.sizeClass, blockSizes) },
-      { name: "owner", value: slab.owner < 0 ? "none" : `thread ${slab.owner}` },
+      { name: "owner", value: threadText(slab.owner) },
       { name: "live", value: countText(slab.live) },
-      { name: "cached", value: countText(slab.cached) },
+      { name: "cached", value: knownText(slab.cached) },
       { name: "free list", value: countText(slab.freeListed) },
-      { name: "remote queue", value: countText(slab.remoteQueued) },
+      { name: "remote queue", value: knownText(slab.remoteQueued) },
       { name: "carved", value: `${countText(slab.carved)} of ${countText(slab.capacity)}` },
       { name: "used counter", value: countText(slab.used) },
       base,
@@ -120,4 +128,8 @@ export function stateWords(superSlab: SuperSlabFacts, slabs: number): string {
   if (superSlab.exhausted) words.push("exhausted");
   if (!superSlab.registered) words.push("not registered");
   return words.join(", ");
+}
+
+function knownText(count: number | undefined): string {
+  return count === undefined ? WITHHELD : countText(count);
 }

@@ -35,7 +35,8 @@ export const severityWords: Readonly<Record<Severity, string>> = {
 };
 
 export function headerFacts(shown: ReadyState): readonly HeaderFact[] {
-  const { verdict, environment, replayId, totals, eventCount } = shown.recording;
+  const { verdict, environment, totals, eventCount } = shown.recording;
+  const last = lastEventOf(shown);
   const facts: HeaderFact[] = [fact("hypothesis", environment.hypothesis)];
   facts.push(
     verdict.dependsOn.length === 0
@@ -47,14 +48,17 @@ export function headerFacts(shown: ReadyState): readonly HeaderFact[] {
   if (hypothetical !== undefined) {
     facts.push(caution("hypothetical after", `event ${hypothetical}`));
   }
-  const last = lastEventOf(shown);
-  if (last < eventCount - 1) {
-    facts.push(caution("replay ends at", `event ${last} of ${eventCount - 1}`));
-  }
-  if (totals.skippedEvents > 0)
+  if (last < eventCount - 1)
+    facts.push(caution("replayed to", `event ${last} of ${eventCount - 1}`));
+  if (totals.skippedEvents > 0) {
     facts.push(caution("skipped", amountText(totals.skippedEvents, "event")));
-  facts.push(fact("replay", replayId));
+  }
   return facts;
+}
+
+/** Without thread ids, owners, caches and remote frees are withheld. */
+export function threadsKnown(shown: ReadyState): boolean {
+  return shown.trace.summary.threads !== null;
 }
 
 /** What the file says, as opposed to the model. */

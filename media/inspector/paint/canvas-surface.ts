@@ -14,6 +14,13 @@ export function canvasSurface(
       context.fillStyle = colour;
       context.fillRect(box.x, box.y, box.width, box.height);
     },
+    tint(box, colour) {
+      context.save();
+      context.globalAlpha = 0.28;
+      context.fillStyle = colour;
+      context.fillRect(box.x, box.y, box.width, box.height);
+      context.restore();
+    },
     hatch(box, colour) {
       context.save();
       clip(context, box);

@@ -1,9 +1,10 @@
 // Draws the visible rows of the heap map: a cell per slab, filled from the bottom as its blocks are.
 //
-//   ┌────┐  never carved, or on the free list (faint)
+//   ┌────┐  empty: never carved
+//   │    │  tinted: on the free list or queued by a remote free (then with a dot in the corner)
 //   │░░░░│  striped: in some thread's cache
 //   │████│  solid: live
-//   └────┘  dot in the corner: a remote free is queued
+//   └────┘
 //
 // Colour tells class or owner; the same is written at the start of each run of equal slabs, so colour is never alone.
 // A row whose slabs are all taken is hatched, one that lookup by address cannot find is framed by dashes.
@@ -35,8 +36,6 @@ export interface MapScene {
 }
 
 const LABEL_SIZE = 9;
-/** A cell narrower than this has no room for a word. */
-const WORD_WIDTH = 17;
 
 export function paintHeapMap(surface: Surface, scene: MapScene, theme: Theme): void {
   const { grid, rows, heap } = scene;
@@ -72,17 +71,15 @@ function paintRow(
   const all = cellsBox(grid, top);
   if (superSlab.exhausted) surface.hatch(grown(all, 4), theme.hatch);
   surface.fill(headerBox(grid, top), theme.outline);
-  let before = "";
   for (let slab = 0; slab < grid.slabs; slab += 1) {
     const facts = heap.slab(row, slab);
-    if (facts === undefined) continue;
-    const box = cellBox(grid, top, slab);
-    const word = wordOf(facts, scene.colourBy);
-    paintSlab(surface, box, facts, scene.colourBy, theme);
-    if (word !== before && facts.inUse && box.width >= WORD_WIDTH) {
-      paintWord(surface, box, word, theme);
+    if (facts !== undefined) {
+      paintSlab(surface, cellBox(grid, top, slab), facts, scene.colourBy, theme);
     }
-    before = facts.inUse ? word : "";
+  }
+  for (const run of wordRuns(scene, row)) {
+    if (run.slabs * grid.pitch < wordWidth(run.word)) continue;
+    paintWord(surface, cellBox(grid, top, run.first), run.word, theme);
   }
   if (!superSlab.registered) surface.frame(grown(all, 3), theme.warning, "dashed", 1);
   paintTags(surface, grid, superSlab, top, theme);
@@ -101,25 +98,52 @@ function paintSlab(
   }
   surface.fill(box, theme.background);
   surface.fill(box, theme.track);
-  const colour = seriesColour(theme, colourBy === "class" ? slab.sizeClass : slab.owner);
+  const colour = seriesColour(theme, colourBy === "class" ? slab.sizeClass : (slab.owner ?? -1));
   const live = heightOf(slab.live, slab.capacity, box.height);
-  const held = heightOf(slab.live + slab.cached, slab.capacity, box.height);
-  surface.fill(bottom(box, live, 0), colour);
+  const held = heightOf(slab.live + (slab.cached ?? 0), slab.capacity, box.height);
+  const carved = Math.max(held, heightOf(slab.carved, slab.capacity, box.height));
+  surface.tint(bottom(box, carved - held, held), colour);
   surface.stripes(bottom(box, held - live, live), colour);
+  surface.fill(bottom(box, live, 0), colour);
   // A line along the bottom keeps a slab's colour visible when nothing in it is live.
   surface.fill(bottom(box, 1, 0), colour);
-  if (slab.remoteQueued > 0) surface.dot(box.x + box.width - 4, box.y + 4, 2.5, theme.text);
+  if ((slab.remoteQueued ?? 0) > 0) {
+    surface.dot(box.x + box.width - 4, box.y + 4, 2.5, theme.text);
+  }
 }
 
 function paintWord(surface: Surface, box: Box, word: string, theme: Theme): void {
-  const width = Math.min(box.width, 5 + word.length * 6);
-  surface.fill({ x: box.x, y: box.y, width, height: 12 }, theme.background);
+  const width = wordWidth(word);
+  surface.fill({ x: box.x, y: box.y, width, height: 11 }, theme.background);
   surface.text(box.x + 2, box.y + 9, word, {
     colour: theme.text,
     weight: "normal",
     align: "left",
     size: LABEL_SIZE,
   });
+}
+
+interface WordRun {
+  readonly word: string;
+  readonly first: number;
+  readonly slabs: number;
+}
+
+/** Neighbouring slabs that say the same say it once. */
+function wordRuns({ grid, heap, colourBy }: MapScene, row: number): readonly WordRun[] {
+  const runs: { word: string; first: number; slabs: number }[] = [];
+  for (let slab = 0; slab < grid.slabs; slab += 1) {
+    const facts = heap.slab(row, slab);
+    const word = facts?.inUse === true ? wordOf(facts, colourBy) : "";
+    const last = runs.at(-1);
+    if (last?.word === word) last.slabs += 1;
+    else runs.push({ word, first: slab, slabs: 1 });
+  }
+  return runs.filter(({ word }) => word !== "");
+}
+
+function wordWidth(word: string): number {
+  return 4 + word.length * 6;
 }
 
 function paintLabel(
@@ -163,7 +187,8 @@ function paintTags(
     surface.text(x, baseline, figure, { colour, weight: "normal", align: "left", size: 11 });
     if (tag === "") return;
     const indent = figure === "" ? 0 : 34;
-    const style = { colour: theme.warning, weight: "bold", align: "left", size: 9 } as const;
+    const tone = index > 0 ? theme.warning : theme.muted;
+    const style = { colour: tone, weight: "bold", align: "left", size: 9 } as const;
     surface.text(x + indent, baseline, tag, style);
   });
 }
@@ -187,6 +212,7 @@ function paintMissingRow(
 
 function wordOf(slab: SlabFacts, colourBy: ColourBy): string {
   if (colourBy === "owner") return `C${slab.sizeClass}`;
+  if (slab.owner === undefined) return "";
   return slab.owner < 0 ? "–" : `T${slab.owner}`;
 }
 

@@ -19,11 +19,12 @@ export function paintLibcLane(surface: Surface, scene: LaneScene, theme: Theme):
     if (block === undefined) return;
     surface.hatch(box, theme.libc);
     surface.frame(box, theme.libc, "solid", 1);
-    const word = block.thread < 0 ? "–" : `T${block.thread}`;
-    surface.fill(
-      { x: box.x + 2, y: box.y + 5, width: box.width - 4, height: 11 },
-      theme.background,
-    );
+    const word = laneWord(block);
+    if (word !== "")
+      surface.fill(
+        { x: box.x + 2, y: box.y + 5, width: box.width - 4, height: 11 },
+        theme.background,
+      );
     surface.text(box.x + 4, box.y + 14, word, {
       colour: theme.text,
       weight: "normal",
@@ -40,4 +41,9 @@ export function paintLibcLane(surface: Surface, scene: LaneScene, theme: Theme):
       );
     }
   });
+}
+
+function laneWord({ thread }: LibcFacts): string {
+  if (thread === undefined) return "";
+  return thread < 0 ? "–" : `T${thread}`;
 }

@@ -11,6 +11,8 @@ export interface TextStyle {
 
 export interface Surface {
   fill(box: Box, colour: string): void;
+  /** A quarter of the colour: room on a free list. */
+  tint(box: Box, colour: string): void;
   /** Diagonal lines: exhausted, hypothetical, not ours. */
   hatch(box: Box, colour: string): void;
   /** Every other pixel row: held by a cache. */

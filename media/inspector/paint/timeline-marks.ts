@@ -13,6 +13,7 @@ export interface TimelineScene {
 }
 
 const FLAG = 5;
+const TICK = 9;
 
 export function paintTimelineMarks(surface: Surface, scene: TimelineScene, theme: Theme): void {
   const { box, hypotheticalX, marks } = scene;
@@ -22,7 +23,8 @@ export function paintTimelineMarks(surface: Surface, scene: TimelineScene, theme
     surface.fill({ x: hypotheticalX, y: box.y, width: 1, height: box.height }, theme.warning);
   }
   for (const mark of marks) {
-    surface.fill({ x: mark.x, y: box.y, width: 1, height: box.height }, theme.error);
+    surface.tint({ x: mark.x, y: box.y, width: 1, height: box.height }, theme.error);
+    surface.fill({ x: mark.x, y: box.y, width: 1, height: TICK }, theme.error);
     surface.fill({ x: mark.x - 2, y: box.y - FLAG, width: FLAG, height: FLAG }, theme.error);
   }
 }

@@ -1,6 +1,6 @@
 // The row of figures under the head.
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { cardsOf } from "../layout/cards.ts";
 import type { ReadyState } from "../state.ts";
 
@@ -10,15 +10,16 @@ export function cardsView(shown: ReadyState): TemplateResult {
       ${cardsOf(shown).map(
         (card) => html`
           <div class="card" data-testid="card-${card.id}" data-tone=${card.tone} data-provenance=${card.provenance}>
-            <dt>${card.label}</dt>
-            <dd class="card-value">${card.value}</dd>
-            <dd class="card-note">
-              ${card.note}${
+            <dt>
+              ${card.label}
+              ${
                 card.provenance === "replayed"
-                  ? html` <span class="provenance-mark" title="a number of the model">replayed</span>`
-                  : ""
+                  ? html`<span class="provenance-mark" title="a number of the model">replayed</span>`
+                  : nothing
               }
-            </dd>
+            </dt>
+            <dd class="card-value">${card.value}</dd>
+            <dd class="card-note" title=${card.note}>${card.note}</dd>
           </div>
         `,
       )}

@@ -10,6 +10,7 @@ import {
   omittedFailures,
 } from "../layout/failure-rows.ts";
 import { countText } from "../layout/figures.ts";
+import { threadsKnown } from "../layout/verdict-words.ts";
 import type { Actions } from "../session.ts";
 import type { ReadyState } from "../state.ts";
 import type { GridSource } from "./virtual-grid.ts";
@@ -61,21 +62,32 @@ class FailureList extends LitElement {
               .chosen=${this.chosen}
             ></hk-grid>`
         }
+        ${this.renderChosen()}
         ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
       </section>
     `;
   }
 
+  /** The chosen failure's words in full: its row may have cut them short. */
+  private renderChosen(): TemplateResult | typeof nothing {
+    const text = this.failures?.text[this.chosen];
+    if (text === undefined) return nothing;
+    const event = this.failures?.event[this.chosen];
+    return html`<p class="chosen-failure"><b>event ${event}</b> ${text}</p>`;
+  }
+
   private source(): GridSource {
     const { failures, actions } = this;
     const { totals, geometry } = this.shown.recording;
+    const reading = { blockSizes: geometry.blockSizes, threadsKnown: threadsKnown(this.shown) };
     return {
       label: "Failures in event order",
       columns,
+      rowHeight: 40,
       rowCount: keptFailures(totals),
       row(index) {
         if (failures === undefined || index >= failures.length) return undefined;
-        const row = failureRow(failures, index, geometry.blockSizes);
+        const row = failureRow(failures, index, reading);
         return {
           cells: [
             String(row.event),

@@ -2,7 +2,7 @@
 //
 // Every word from the trace goes through a text binding, so markup in a symbol or file name stays text.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { headerFacts, recordedText, severityOf, severityWords } from "../layout/verdict-words.ts";
 import type { Actions } from "../session.ts";
 import type { ReadyState } from "../state.ts";
@@ -10,7 +10,7 @@ import { icon } from "./icons.ts";
 
 export function headerView(shown: ReadyState, working: boolean, actions: Actions): TemplateResult {
   const severity = severityOf(shown);
-  const { policy, verdict } = shown.recording;
+  const { policy, verdict, replayId } = shown.recording;
   const choose = (event: Event) => actions.replayWith((event.target as HTMLSelectElement).value);
   return html`
     <header class="head" data-severity=${severity}>
@@ -36,21 +36,23 @@ export function headerView(shown: ReadyState, working: boolean, actions: Actions
           `,
         )}
       </dl>
-      <p class="provenance-line">
-        <span class="provenance">replayed</span>
-        <span>under <b>${policy.title}</b>: ${policy.summary}</span>
-      </p>
-      <p class="provenance-line">
-        <span class="provenance">recorded</span>
-        <span><b>${shown.trace.name}</b>: ${recordedText(shown)}</span>
-      </p>
-      ${
-        shown.trace.confessions.length === 0
-          ? nothing
-          : html`<ul class="confessions" aria-label="What the trace does not say">
-            ${shown.trace.confessions.map((confession) => html`<li>${confession}</li>`)}
-          </ul>`
-      }
+      <div class="sources">
+        <p>
+          <span class="provenance">replayed</span>
+          <span><b>${policy.title}</b>: ${policy.summary} <span class="replay-id" title="replay id">${replayId}</span></span>
+        </p>
+        <p>
+          <span class="provenance">recorded</span>
+          <span><b>${shown.trace.name}</b>: ${recordedText(shown)}</span>
+        </p>
+        ${shown.trace.confessions.map(
+          (confession) => html`
+            <p class="confession">
+              <span class="provenance">not known</span><span>${confession}</span>
+            </p>
+          `,
+        )}
+      </div>
     </header>
   `;
 }

@@ -185,7 +185,7 @@ class HeapMap extends LitElement {
   private laneWords(libcCount: number): string {
     if (libcCount === 0) return "no block";
     const more = libcCount - this.laneBlocks();
-    return more > 0 ? `+${more}` : "";
+    return more > 0 ? `+${more} more` : "";
   }
 
   /** What is left of the lane between its words. */

@@ -1,8 +1,9 @@
 // The heap at the cursor: the same data as a map or as a table.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { heapWords } from "../layout/cursor-words.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
+import { threadsKnown } from "../layout/verdict-words.ts";
 import type { Theme } from "../paint/theme.ts";
 import type { ColourBy, Tab } from "../saved-view.ts";
 import type { Actions } from "../session.ts";
@@ -37,6 +38,7 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
       name="colour"
       value=${by}
       .checked=${state.colourBy === by}
+      ?disabled=${by === "owner" && !threadsKnown(shown)}
       @change=${() => actions.colour(by)}
     /> ${words}</label>
   `;
@@ -52,20 +54,21 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
         <div class="tabs" role="tablist" aria-label="Show the heap as" @keydown=${onTabKey}>
           ${tab("map", "Map")} ${tab("table", "Table")}
         </div>
-        <span class="heap-words">
-          ${reader === undefined ? "…" : heapWords(reader.snapshot)}
-        </span>
+        ${
+          state.heapProblem === undefined
+            ? html`<span class="heap-words">
+              ${reader === undefined ? "…" : heapWords(reader.snapshot)}
+            </span>`
+            : html`<span class="heap-words" role="alert" title=${state.heapProblem}>
+              Event ${state.cursor} cannot be shown: ${state.heapProblem}
+            </span>`
+        }
         <fieldset class="colour-by" ?hidden=${state.tab !== "map"}>
           <legend>colour by</legend>
           ${colour("class", "class")} ${colour("owner", "owner")}
         </fieldset>
         <span class="provenance-mark">replayed</span>
       </div>
-      ${
-        state.heapProblem === undefined
-          ? nothing
-          : html`<p class="note" role="alert">The heap after event ${state.cursor} could not be shown: ${state.heapProblem}</p>`
-      }
       <div class="heap-body" id="heap-panel" role="tabpanel" aria-labelledby="${state.tab}-tab">
         ${
           state.tab === "map"

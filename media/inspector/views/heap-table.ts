@@ -59,6 +59,7 @@ class HeapTable extends LitElement {
     return {
       label: `Heap after event ${this.cursor}`,
       columns: tableColumns,
+      rowHeight: 22,
       rowCount: libcFrom + (reader?.snapshot.libcCount ?? 0),
       row(index): GridRow | undefined {
         if (index >= libcFrom) {

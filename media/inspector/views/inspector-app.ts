@@ -5,6 +5,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { cursorSummary } from "../layout/cursor-words.ts";
 import { type HeapReader, readHeap } from "../layout/slab-facts.ts";
+import { threadsKnown } from "../layout/verdict-words.ts";
 import { readTheme, type Theme, watchTheme } from "../paint/theme.ts";
 import type { Session } from "../session.ts";
 import type { HeapSlice, ReadyState } from "../state.ts";
@@ -83,8 +84,8 @@ export class InspectorApp extends LitElement {
   private readerOf(slice: HeapSlice | undefined, shown: ReadyState): HeapReader | undefined {
     if (slice === undefined) return undefined;
     if (this.read?.slice !== slice) {
-      const first = { superSlab: slice.range.firstSuperSlab, libc: slice.range.firstLibc };
-      const reader = readHeap(slice.snapshot, first, shown.recording.geometry);
+      const origin = { ...slice.range, threadsKnown: threadsKnown(shown) };
+      const reader = readHeap(slice.snapshot, origin, shown.recording.geometry);
       this.read = { slice, reader };
     }
     return this.read.reader;

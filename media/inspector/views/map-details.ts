@@ -40,10 +40,10 @@ export function mapKey(): TemplateResult {
     html`<li><span class="key-mark" data-mark=${mark}></span>${words}</li>`;
   return html`
     <ul class="map-key" aria-label="Key to the map">
-      ${entry("live", "live")} ${entry("cached", "in a thread's cache")}
-      ${entry("free", "free or never carved")} ${entry("unused", "slab never taken")}
-      ${entry("remote", "remote frees queued")} ${entry("exhausted", "exhausted")}
-      ${entry("unregistered", "not registered")} ${entry("libc", "libc block")}
+      ${entry("live", "live")} ${entry("cached", "in a cache")}
+      ${entry("free", "on the free list")} ${entry("uncarved", "never carved")}
+      ${entry("unused", "slab not taken")} ${entry("remote", "remote free queued")}
+      ${entry("exhausted", "exhausted")} ${entry("unregistered", "not registered")}
     </ul>
   `;
 }

@@ -64,10 +64,11 @@ export function createTimelineChart(
       scales: {
         x: { time: false, range: () => [-1, Math.max(1, lastEventOf(subject().shown))] },
         bytes: { range: (_plot, _least, most) => [0, Math.max(1024, most * 1.05)] },
-        count: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.05)] },
+        // Committed memory follows the SuperSlabs: with more head room their lines do not cover each other.
+        count: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.3)] },
       },
       axes: [
-        { ...axis("x", 2, 22), values: (_plot, splits) => splits.map(eventLabel) },
+        { ...axis("x", 2, 22), space: 90, values: (_plot, splits) => splits.map(eventLabel) },
         {
           ...axis("bytes", 3, 62),
           splits: (_plot, _axis, least, most) => byteSplits(least, most),

@@ -12,7 +12,7 @@ import {
   spacerHeight,
 } from "../layout/virtual-rows.ts";
 
-export const GRID_ROW_HEIGHT = 22;
+const HEAD_HEIGHT = 22;
 
 export interface GridRow {
   readonly cells: readonly string[];
@@ -24,6 +24,8 @@ export interface GridSource {
   readonly label: string;
   readonly columns: readonly string[];
   readonly rowCount: number;
+  /** Pixels; the style sheet gives rows the same height. */
+  readonly rowHeight: number;
   /** Undefined: not here yet. */
   row(index: number): GridRow | undefined;
   activate(index: number): void;
@@ -80,7 +82,7 @@ class VirtualGrid extends LitElement {
           ${source.columns.map((name) => html`<span role="columnheader">${name}</span>`)}
         </div>
         <div class="grid-spacer" role="rowgroup" .style=${`height:${spacerHeight(this.list())}px`}>
-          ${indices.map((row, index) => this.renderRow(row, top + index * GRID_ROW_HEIGHT))}
+          ${indices.map((row, index) => this.renderRow(row, top + index * source.rowHeight))}
         </div>
       </div>
     `;
@@ -116,7 +118,10 @@ class VirtualGrid extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("chosen") && this.chosen >= 0) this.mark(this.chosen);
     const { first, count } = this.window();
-    const seen = { first, count: Math.max(count, Math.ceil(this.viewport / GRID_ROW_HEIGHT)) };
+    const seen = {
+      first,
+      count: Math.max(count, Math.ceil(this.viewport / this.source.rowHeight)),
+    };
     const key = `${seen.first} ${seen.count}`;
     if (key === this.looked || this.viewport === 0) return;
     this.looked = key;
@@ -128,11 +133,10 @@ class VirtualGrid extends LitElement {
   }
 
   private list() {
-    const head = GRID_ROW_HEIGHT;
-    this.viewport = Math.max(0, (this.scroller?.clientHeight ?? 0) - head);
+    this.viewport = Math.max(0, (this.scroller?.clientHeight ?? 0) - HEAD_HEIGHT);
     return {
       rowCount: this.source.rowCount,
-      rowHeight: GRID_ROW_HEIGHT,
+      rowHeight: this.source.rowHeight,
       viewport: this.viewport,
     };
   }
@@ -161,7 +165,7 @@ class VirtualGrid extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const page = Math.max(1, Math.floor(this.viewport / GRID_ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(this.viewport / this.source.rowHeight) - 1);
     const moves: Readonly<Record<string, number>> = {
       ArrowUp: this.active - 1,
       ArrowDown: this.active + 1,
