@@ -15,7 +15,7 @@ import { places, root } from "./places.ts";
 import { SAID_BY_TESTS, Told } from "./verdict.ts";
 import { openWorkbench } from "./workbench.ts";
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 300_000;
 
 const suite = process.argv[2];
 if (suite !== "trusted" && suite !== "restricted") throw new Error(`no such suite: ${suite}`);

@@ -54,18 +54,20 @@ export function ready(state: InspectorState): Extract<InspectorState, { kind: "r
   return state;
 }
 
-/** Closes every editor; resolves when the extension has let go of everything. */
-export async function closeAll(): Promise<void> {
+/** Closes every editor; resolves when no trace is left in the extension. */
+export async function closeTraces(): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-  await nothingLeft();
+  await nothingLeft(["replayWorkers", "documents", "panels", "watchers"]);
 }
 
-export async function nothingLeft(): Promise<void> {
+export async function nothingLeft(of?: readonly (keyof Census)[]): Promise<void> {
   const hakmem = await api();
   let last: Census | undefined;
   await eventually("nothing is left open", async () => {
-    last = await hakmem.census();
-    return Object.values(last).every((count) => count === 0) ? true : undefined;
+    const census = await hakmem.census();
+    last = census;
+    const counts = of === undefined ? Object.values(census) : of.map((name) => census[name]);
+    return counts.every((count) => count === 0) ? true : undefined;
   }).catch((error: Error) => {
     throw new Error(`${error.message}; left: ${JSON.stringify(last)}`);
   });

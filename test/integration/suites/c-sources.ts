@@ -4,14 +4,14 @@ import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { eventually } from "../eventually.ts";
-import { closeAll, workspaceFolder } from "../extension-under-test.ts";
+import { closeTraces, workspaceFolder } from "../extension-under-test.ts";
 import { codeOf } from "./sample.ts";
 
 export function declareCSuite(): void {
   describe("a C file", () => {
     afterEach(async () => {
       await vscode.commands.executeCommand("workbench.action.files.revert");
-      await closeAll();
+      await closeTraces();
     });
 
     it("gets a finding with a rule, a page about it, and a range in the file", async () => {
@@ -45,9 +45,9 @@ export function declareCSuite(): void {
 
     it("gets and loses findings with unsaved edits", async () => {
       const document = await open("checked.c");
-      const editor = await vscode.window.showTextDocument(document);
-      const check = document.lineAt(4).range;
-      await editor.edit((edit) => edit.delete(check));
+      const edit = new vscode.WorkspaceEdit();
+      edit.delete(document.uri, document.lineAt(4).range);
+      await vscode.workspace.applyEdit(edit);
       await eventually("a finding for the deleted check", () => findings(document.uri)[0]);
       await vscode.commands.executeCommand("undo");
       await eventually("no finding after undo", () =>
@@ -69,13 +69,19 @@ export async function openWithFinding(
   name: string,
 ): Promise<{ document: vscode.TextDocument; finding: vscode.Diagnostic }> {
   const document = await open(name);
-  await vscode.window.showTextDocument(document);
   const finding = await eventually(`a finding in ${name}`, () => findings(document.uri)[0]);
   return { document, finding };
 }
 
+/** As a user does. `openTextDocument` would keep the document alive for minutes after its editor is closed. */
 async function open(name: string): Promise<vscode.TextDocument> {
-  return vscode.workspace.openTextDocument(join(workspaceFolder(), name));
+  const uri = vscode.Uri.file(join(workspaceFolder(), name));
+  await vscode.commands.executeCommand("vscode.open", uri);
+  return eventually(`${name} is open`, () =>
+    vscode.window.visibleTextEditors
+      .map((editor) => editor.document)
+      .find((document) => document.uri.fsPath === uri.fsPath),
+  );
 }
 
 function findings(uri: vscode.Uri): vscode.Diagnostic[] {

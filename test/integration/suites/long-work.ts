@@ -9,14 +9,21 @@ import { strict as assert } from "node:assert";
 import { performance } from "node:perf_hooks";
 import * as vscode from "vscode";
 import { SAID_BY_TESTS } from "../../host/verdict.ts";
-import { api, closeAll, ready, settled, tracePairs, writeTrace } from "../extension-under-test.ts";
+import {
+  api,
+  closeTraces,
+  ready,
+  settled,
+  tracePairs,
+  writeTrace,
+} from "../extension-under-test.ts";
 import { openWithFinding } from "./c-sources.ts";
 
 const LONGEST_MS = 100;
 
 export function declareLongWorkSuite(): void {
   describe("long work", () => {
-    afterEach(closeAll);
+    afterEach(closeTraces);
     let big: vscode.Uri;
     before(async () => {
       big = await writeTrace("big.hktrace.txt", tracePairs(1_000_000));

@@ -4,7 +4,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { eventually } from "../eventually.ts";
 import {
-  closeAll,
+  closeTraces,
   importGood,
   ready,
   settled,
@@ -16,7 +16,7 @@ import { codeOf, inspectorTabs } from "./sample.ts";
 
 export function declareRestrictedSuite(): void {
   describe("in Restricted Mode", () => {
-    after(closeAll);
+    after(closeTraces);
 
     it("the folder really is not trusted", () => {
       assert.equal(vscode.workspace.isTrusted, false);

@@ -1,17 +1,16 @@
-// First use: the palette command activates the extension, and the sample crashes as it is meant to.
+// First use: the sample opens by its command and crashes as it is meant to.
 
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { eventually } from "../eventually.ts";
-import { api, closeAll, installed, ready, settled } from "../extension-under-test.ts";
+import { api, closeTraces, installed, ready, settled } from "../extension-under-test.ts";
 
 export function declareSampleSuite(): void {
   describe("the sample", () => {
-    after(closeAll);
+    after(closeTraces);
 
-    it("is opened by a command, which activates the extension", async () => {
+    it("is opened by a command", async () => {
       await vscode.commands.executeCommand("hakmem.openSampleTrace");
-      assert.equal(installed().isActive, true);
       await eventually("the inspector is a tab", () => inspectorTabs()[0]);
     });
 

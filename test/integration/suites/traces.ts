@@ -7,9 +7,10 @@ import * as vscode from "vscode";
 import { eventually } from "../eventually.ts";
 import {
   api,
-  closeAll,
+  closeTraces,
   importGood,
   importTrace,
+  installed,
   ready,
   settled,
   tracePairs,
@@ -18,9 +19,15 @@ import {
 
 export function declareTraceSuite(): void {
   describe("a trace from disk", () => {
-    afterEach(closeAll);
+    afterEach(closeTraces);
 
-    it("is imported, replayed and found clean", async () => {
+    it("is imported by a command, which activates the extension", async () => {
+      assert.equal(installed().isActive, false);
+      await importGood(await writeTrace("first.hktrace.txt", tracePairs(5)));
+      assert.equal(installed().isActive, true);
+    });
+
+    it("is replayed and found clean", async () => {
       const uri = await writeTrace("clean.hktrace.txt", tracePairs(500));
       const { recording, stale } = await importGood(uri);
       assert.equal(recording.eventCount, 1000);
@@ -71,7 +78,7 @@ export function declareTraceSuite(): void {
   });
 
   describe("a file that is no trace", () => {
-    afterEach(closeAll);
+    afterEach(closeTraces);
     const noise = randomBytes(100_000);
     for (const [name, content] of [
       ["empty.hktrace.txt", ""],
@@ -84,6 +91,7 @@ export function declareTraceSuite(): void {
         const state = await importTrace(await writeTrace(name, content));
         if (state.kind !== "failed") assert.fail(JSON.stringify(state).slice(0, 500));
         assert.match(state.message, new RegExp(name.replaceAll(".", "\\.")));
+        assert.doesNotMatch(state.message, /worker|undefined|\[object/);
       });
     }
 
