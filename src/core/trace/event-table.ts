@@ -17,7 +17,7 @@ export const blockSlot = (value: number): BlockSlot => value as BlockSlot;
 export const EventKind = {
   /** block = new slot, or NO_BLOCK if the recorded call failed; size. */
   Malloc: 0,
-  /** As malloc; size = count × element size, `other` = element count (capped at 2^31-1). */
+  /** As malloc; size = count × element size, `other` = element count, 1 if that is over 2^31-1. */
   Calloc: 1,
   /** `other` = old slot, NO_BLOCK for realloc(NULL, n); block = slot after the call: the same slot as `other` when
    * there was one, NO_BLOCK with size 0 when the call freed, NO_BLOCK with size > 0 when it failed. */

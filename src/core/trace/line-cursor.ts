@@ -22,7 +22,7 @@ export class LineCursor {
   }
 
   skipBlanks(): void {
-    while (this.at < this.end && (this.bytes[this.at] as number) <= SPACE) this.at++;
+    while (this.at < this.end && isBlank(this.bytes[this.at] as number)) this.at++;
   }
 
   /** True when nothing but blanks is left. */
@@ -114,7 +114,7 @@ export class LineCursor {
   token(): string {
     this.skipBlanks();
     const start = this.at;
-    while (this.at < this.end && (this.bytes[this.at] as number) > SPACE) this.at++;
+    while (this.at < this.end && !isBlank(this.bytes[this.at] as number)) this.at++;
     return utf8.decode(this.bytes.subarray(start, this.at));
   }
 
@@ -135,8 +135,13 @@ export class LineCursor {
   }
 
   private tokenEnded(): boolean {
-    return this.at >= this.end || (this.bytes[this.at] as number) <= SPACE;
+    return this.at >= this.end || isBlank(this.bytes[this.at] as number);
   }
+}
+
+/** NUL is none: it is a hole in the file, which must not pass for an empty line. */
+function isBlank(byte: number): boolean {
+  return byte <= SPACE && byte !== 0;
 }
 
 function hexDigit(byte: number): number {

@@ -81,9 +81,10 @@ export class TraceBuilder {
     other: number,
   ): void {
     const thread = this.thread(tid);
-    const capped = Math.min(other, LARGEST_INT);
+    const fits = other <= LARGEST_INT && size <= LARGEST_SIZE;
+    const stored = fits ? other : kind === EventKind.Calloc ? 1 : Math.min(other, LARGEST_INT);
     if ((high === 0 && low === 0) || size > LARGEST_SIZE) {
-      this.failed(kind, thread, high, low, size, capped);
+      this.failed(kind, thread, high, low, size, stored);
       return;
     }
     let slot = this.live.find(high, low);
@@ -93,7 +94,7 @@ export class TraceBuilder {
       slot = this.slots.take();
       this.live.set(high, low, slot);
     }
-    this.push(kind, thread, slot, capped, size);
+    this.push(kind, thread, slot, stored, size);
   }
 
   /** realloc: `old` NULL allocates, `new` NULL freed (size 0) or failed. */

@@ -1,7 +1,6 @@
 // Writes a trace in our own text format; `formats/hakmem-text.ts` has the grammar and reads it back.
 //
-// Labels are slots, threads are life numbers. Not written: problems of the file the trace came from, its format, and the
-// element count of a calloc where it does not divide the size (it was capped).
+// Labels are slots, threads are life numbers. Not written: the format of the file the trace came from, and its problems.
 
 import { EventKind, NO_BLOCK } from "./event-table.ts";
 import { figureText } from "./formats/hakmem-hypothesis.ts";
@@ -69,11 +68,8 @@ function callText({ events }: Trace, event: number): string {
   switch (kind) {
     case EventKind.Malloc:
       return `malloc ${block} ${size}`;
-    case EventKind.Calloc: {
-      const divides = other > 0 ? size % other === 0 : size === 0;
-      const element = other > 0 ? size / other : 0;
-      return divides ? `calloc ${block} ${other} ${element}` : `calloc ${block} 1 ${size}`;
-    }
+    case EventKind.Calloc:
+      return `calloc ${block} ${other} ${other === 0 ? 0 : size / other}`;
     case EventKind.Aligned:
       return `aligned ${block} ${other} ${size}`;
     case EventKind.Realloc:

@@ -58,6 +58,7 @@ class RepReader implements LineReader {
 
   constructor(builder: TraceBuilder) {
     this.builder = builder;
+    builder.pointerText = (high, low) => `block ${high * 2 ** 32 + (low >>> 0) - 1}`;
   }
 
   read(cursor: LineCursor): boolean {

@@ -15,7 +15,8 @@ import { HeaptrackFrames } from "./heaptrack-frames.ts";
 import { HeaptrackHeader, heaptrackConfessions, versionLine } from "./heaptrack-header.ts";
 import type { Importer, LineReader } from "./importer.ts";
 
-const infoLine = /^a [0-9a-f]+ [0-9a-f]+[ \r]*$/m;
+const stackLine = /^t [0-9a-f]+ [0-9a-f]+[ \r]*$/m;
+const allocation = /^\+ [0-9a-f]+[ \r]*$/m;
 
 export const heaptrackInterpreted = {
   id: "heaptrack",
@@ -28,7 +29,8 @@ export const heaptrackInterpreted = {
     "No addresses: when several blocks of one size and stack live, the youngest is taken to be the freed one. Sums and " +
       "peaks are exact, lifetimes are a guess. A raw file (heaptrack --raw) is better.",
   ],
-  sniff: (head: string): boolean => versionLine.test(head) || infoLine.test(head),
+  sniff: (head: string): boolean =>
+    versionLine.test(head) || (stackLine.test(head) && allocation.test(head)),
   columns: () => ({ times: false, sites: true }),
   read: (builder: TraceBuilder): LineReader => new InterpretedReader(builder),
 } as const satisfies Importer;
