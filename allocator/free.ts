@@ -50,8 +50,8 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
 
 /** Size class that the switch's first question finds, NONE if it says "not Tiny". */
 function tinyClassOf(model: Model, user: number): number {
-  const { heap, registry, policy } = model;
-  const byHeader = policy.switches.tinyLookup === "header";
+  const { heap, registry } = model;
+  const byHeader = model.policy.switches.tinyLookup === "header";
   const header = headerClass(model, user);
   const superSlab = heap.superSlabOf(user);
   const known =
@@ -65,12 +65,12 @@ function tinyClassOf(model: Model, user: number): number {
 /** Class in the byte before the pointer, NONE if it is no header or not on the pointer's page. */
 function headerClass(model: Model, user: number): number {
   const { heap } = model;
-  if (user - Math.floor(user / PAGE_BYTES) * PAGE_BYTES < HEADER_BYTES) return NONE;
   const base = user - HEADER_BYTES;
   const block = heap.find(base);
   const byte =
     block !== NONE && heap.foundOffset === 0 ? heap.byte(block, 0) : model.memory.readByte(base);
   if (byte === FAULT || (byte & HEADER_MAGIC_MASK) !== HEADER_MAGIC) return NONE;
+  if (user - Math.floor(user / PAGE_BYTES) * PAGE_BYTES < HEADER_BYTES) return NONE;
   const sizeClass = byte & HEADER_CLASS_MASK;
   return sizeClass < CLASS_COUNT ? sizeClass : NONE;
 }

@@ -37,8 +37,9 @@ const TOP_UNIT = MMAP_TOP / SUPER_SLAB_BYTES - 1;
 const linkOffsets = sizeClasses.map(linkOffset);
 
 export class Heap {
-  /** Set by `find`: slab of the block, NONE if the address lies in no slab; and the offset inside the block. */
+  /** Set by `find`: slab of the block, NONE if the address lies in no slab; its class; the offset inside the block. */
   foundSlab = NONE;
+  foundClass = NONE;
   foundOffset = 0;
 
   readonly base: DoubleColumn;
@@ -190,12 +191,20 @@ export class Heap {
     if (slab === NONE) return NONE;
     const within = (offset & SLAB_MASK) - (index === 0 ? FIRST_SLAB_OFFSET : 0);
     if (within < 0) return NONE;
-    const shift = this.sizeClass.get(superSlab) + FIRST_CLASS_SHIFT;
+    const sizeClass = this.sizeClass.get(superSlab);
+    const shift = sizeClass + FIRST_CLASS_SHIFT;
     const row = within >>> shift;
     this.foundSlab = slab;
+    this.foundClass = sizeClass;
     if (row >= this.carved.get(slab)) return NONE;
     this.foundOffset = within & ((1 << shift) - 1);
     return this.blockOf(slab, row);
+  }
+
+  /** The carved block of that class which starts at the address, NONE if there is none. */
+  findStart(base: number, sizeClass: number): number {
+    const block = this.find(base);
+    return block !== NONE && this.foundOffset === 0 && this.foundClass === sizeClass ? block : NONE;
   }
 
   blockOf(slab: number, row: number): number {

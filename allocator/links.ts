@@ -12,8 +12,8 @@ import { linkOffset } from "./size-class.ts";
 /** The next block of a list, 0 at its end; FAULT if reading it killed the process. */
 export function loadLink(model: Model, thread: number, base: number, sizeClass: number): number {
   const { heap } = model;
-  const block = heap.find(base);
-  if (block !== NONE && heap.foundOffset === 0 && heap.slabClass(heap.foundSlab) === sizeClass) {
+  const block = heap.findStart(base, sizeClass);
+  if (block !== NONE) {
     if (heap.state.get(block) >= 0) model.touched.add("writes");
     return heap.link(block, sizeClass);
   }
@@ -30,8 +30,8 @@ export function loadLink(model: Model, thread: number, base: number, sizeClass: 
 
 export function storeLink(model: Model, base: number, sizeClass: number, next: number): void {
   const { heap } = model;
-  const block = heap.find(base);
-  if (block !== NONE && heap.foundOffset === 0 && heap.slabClass(heap.foundSlab) === sizeClass) {
+  const block = heap.findStart(base, sizeClass);
+  if (block !== NONE) {
     heap.setLink(block, sizeClass, next);
   } else model.memory.writeWord(base + linkOffset(sizeClass), next);
 }

@@ -34,7 +34,7 @@ export function mappingsDiffer(size: number): boolean {
 }
 
 export function blockBytes(sizeClass: number): number {
-  return 2 ** (FIRST_CLASS_SHIFT + sizeClass);
+  return 1 << (FIRST_CLASS_SHIFT + sizeClass);
 }
 
 /** Bytes of a block that belong to the program. */

@@ -122,6 +122,10 @@ export const ROUTES: Record<Route, Partial<Switches>> = {
 };
 
 const names = switchTable.map((entry) => entry.name);
+const bits = Object.fromEntries(names.map((name, bit) => [name, 1 << bit])) as Record<
+  SwitchName,
+  number
+>;
 
 /** The set of switches that decided something, as one word of saved state. */
 export class Touched {
@@ -133,11 +137,11 @@ export class Touched {
   }
 
   add(name: SwitchName): void {
-    this.word.set(0, this.word.get(0) | (1 << names.indexOf(name)));
+    this.word.set(0, this.word.get(0) | bits[name]);
   }
 
   list(): readonly SwitchName[] {
     const word = this.word.get(0);
-    return names.filter((_, bit) => (word & (1 << bit)) !== 0);
+    return names.filter((name) => (word & bits[name]) !== 0);
   }
 }

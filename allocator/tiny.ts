@@ -22,7 +22,7 @@ export function allocateTiny(
   size: number,
   sizeClass: number,
 ): number {
-  const { threads } = model;
+  const { heap, threads } = model;
   const row = cacheRow(thread, sizeClass);
   let outcome: Outcome = Outcome.CacheHit;
   if (threads.cacheHead.get(row) === 0) {
@@ -30,11 +30,14 @@ export function allocateTiny(
     outcome = model.refillOutcome;
   }
   const base = threads.cacheHead.get(row);
-  const next = loadLink(model, thread, base, sizeClass);
+  const block = heap.findStart(base, sizeClass);
+  const intact = block !== NONE && heap.state.get(block) < 0;
+  const next = intact ? heap.link(block, sizeClass) : loadLink(model, thread, base, sizeClass);
   if (next === FAULT) return 0;
   threads.cacheHead.set(row, next);
   if (threads.cacheCount.get(row) > 0) threads.cacheCount.add(row, -1);
-  handOut(model, base, sizeClass, size);
+  if (block === NONE) model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
+  else handOut(model, block, sizeClass, size);
   model.outcome = outcome;
   const user = address(base + HEADER_BYTES);
   model.observer.onAllocate(
@@ -48,7 +51,10 @@ export function allocateTiny(
   return user;
 }
 
-/** hak_tiny_free_fast_v2: true if the cache had room. */
+/**
+ * hak_tiny_free_fast_v2: true if the cache had room. A block that is not the start of a carved block of that class is
+ * taken all the same.
+ */
 export function pushToCache(
   model: Model,
   thread: number,
@@ -58,22 +64,28 @@ export function pushToCache(
   const { threads, heap } = model;
   const row = cacheRow(thread, sizeClass);
   if (threads.cacheCount.get(row) >= model.policy.cacheCapacity) return false;
-  const block = heap.find(base);
-  const whole = block !== NONE && heap.foundOffset === 0;
-  const slab = heap.foundSlab;
-  storeLink(model, base, sizeClass, threads.cacheHead.get(row));
+  const block = heap.findStart(base, sizeClass);
+  const head = threads.cacheHead.get(row);
   threads.cacheHead.set(row, base);
   threads.cacheCount.add(row, 1);
-  if (!whole || heap.slabClass(slab) !== sizeClass) {
-    model.count(Counter.Damage, 1);
-    if (whole) retire(model, block, BlockState.Cached);
-    model.outcome = Outcome.Corrupted;
+  if (block === NONE) {
+    storeLink(model, base, sizeClass, head);
+    takeStranger(model, base);
     return true;
   }
-  if (heap.owner.get(slab) !== thread) model.count(Counter.ForeignOwnerFrees, 1);
+  if (heap.owner.get(heap.foundSlab) !== thread) model.count(Counter.ForeignOwnerFrees, 1);
+  heap.setLink(block, sizeClass, head);
   retire(model, block, BlockState.Cached);
   model.outcome = Outcome.Cached;
   return true;
+}
+
+/** The list now holds something that is no block of its class. */
+function takeStranger(model: Model, base: number): void {
+  const block = model.heap.find(base);
+  if (block !== NONE && model.heap.foundOffset === 0) retire(model, block, BlockState.Cached);
+  model.count(Counter.Damage, 1);
+  model.outcome = Outcome.Corrupted;
 }
 
 /** The program lets go of a Tiny block, which is then at `place`; a block it did not hold is damage. */
@@ -98,13 +110,8 @@ export function clearTiny(model: Model, user: number, size: number): void {
 }
 
 /** Header byte, truth for the statistics, and what the program writes. */
-function handOut(model: Model, base: number, sizeClass: number, size: number): void {
+function handOut(model: Model, block: number, sizeClass: number, size: number): void {
   const { heap, written } = model;
-  const block = heap.find(base);
-  if (block === NONE || heap.foundOffset !== 0) {
-    model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
-    return;
-  }
   const before = heap.state.get(block);
   if (before >= 0) {
     model.count(Counter.LiveBytes, -before);
