@@ -117,6 +117,8 @@ describe("cursor", () => {
       expect(host.requests.length).toBeLessThan(steps);
       expect(host.requests.at(-1)).toBe(cursor);
       expect(host.last).toBe(cursor);
+      const playhead = await page.locator(".playhead").boundingBox();
+      expect(Math.abs((playhead?.x ?? 0) + 1 - (box.x + box.width * 0.5))).toBeLessThan(2);
     }));
 
   test.each([
@@ -408,8 +410,10 @@ describe("host states", () => {
       await page.evaluate(() => window.fakeHost.sendState("stale"));
       await page.getByText("The file changed on disk").waitFor();
       expect(await cursorOf(inspector)).toBe(8111);
+      const before = await page.locator(".playhead").boundingBox();
       await page.getByTestId("reload").click();
       await idle();
+      expect((await page.locator(".playhead").boundingBox())?.x).toBe(before?.x);
       expect(await page.evaluate(() => window.fakeHost.calls)).toEqual(["reload"]);
     }));
 

@@ -6,7 +6,8 @@
 //   │████│  solid: live
 //   └────┘
 //
-// Colour tells class or owner; the same is written at the start of each run of equal slabs, so colour is never alone.
+// Colour tells class or owner. Both are also written, the class before the row and the owner at the start of each run of
+// slabs that have the same, so colour is never alone.
 // A row whose slabs are all taken is hatched, one that lookup by address cannot find is framed by dashes.
 
 import { classText } from "../layout/figures.ts";
@@ -77,7 +78,7 @@ function paintRow(
       paintSlab(surface, cellBox(grid, top, slab), facts, scene.colourBy, theme);
     }
   }
-  for (const run of wordRuns(scene, row)) {
+  for (const run of wordRuns(scene, row, superSlab)) {
     if (run.slabs * grid.pitch < wordWidth(run.word)) continue;
     paintWord(surface, cellBox(grid, top, run.first), run.word, theme);
   }
@@ -130,11 +131,15 @@ interface WordRun {
 }
 
 /** Neighbouring slabs that say the same say it once. */
-function wordRuns({ grid, heap, colourBy }: MapScene, row: number): readonly WordRun[] {
+function wordRuns(
+  { grid, heap }: MapScene,
+  row: number,
+  superSlab: SuperSlabFacts,
+): readonly WordRun[] {
   const runs: { word: string; first: number; slabs: number }[] = [];
   for (let slab = 0; slab < grid.slabs; slab += 1) {
     const facts = heap.slab(row, slab);
-    const word = facts?.inUse === true ? wordOf(facts, colourBy) : "";
+    const word = facts?.inUse === true ? wordOf(facts, superSlab) : "";
     const last = runs.at(-1);
     if (last?.word === word) last.slabs += 1;
     else runs.push({ word, first: slab, slabs: 1 });
@@ -210,10 +215,11 @@ function paintMissingRow(
   surface.fill(cellsBox(grid, top), theme.track);
 }
 
-function wordOf(slab: SlabFacts, colourBy: ColourBy): string {
-  if (colourBy === "owner") return `C${slab.sizeClass}`;
-  if (slab.owner === undefined) return "";
-  return slab.owner < 0 ? "–" : `T${slab.owner}`;
+/** The owner; and the class where it is not the one that the row is labelled with. */
+function wordOf(slab: SlabFacts, superSlab: SuperSlabFacts): string {
+  const words = slab.sizeClass === superSlab.sizeClass ? [] : [`C${slab.sizeClass}`];
+  if (slab.owner !== undefined) words.push(slab.owner < 0 ? "–" : `T${slab.owner}`);
+  return words.join(" ");
 }
 
 /** Anything that is there at all is at least one pixel high. */

@@ -190,7 +190,7 @@ class HeapMap extends LitElement {
 
   /** What is left of the lane between its words. */
   private laneWidth(whole: number): number {
-    return Math.max(0, whole - 110);
+    return Math.max(0, whole - 128);
   }
 
   private laneBlocks(): number {

@@ -54,6 +54,14 @@ export function createTimelineChart(
   });
   const stepped = uPlot.paths.stepped?.({ align: 1 });
 
+  const playhead = document.createElement("div");
+  playhead.className = "playhead";
+  let cursor = -1;
+  // Positions exist only after the chart was laid out, so each drawing places the playhead anew.
+  const placePlayhead = (drawn: uPlot) => {
+    playhead.style.transform = `translateX(${Math.round(drawn.valToPos(cursor, "x"))}px)`;
+  };
+
   const plot = new uPlot(
     {
       width,
@@ -97,7 +105,14 @@ export function createTimelineChart(
           ...(stepped && { paths: stepped }),
         },
       ],
-      hooks: { draw: [(drawn) => paintOver(drawn, subject())] },
+      hooks: {
+        draw: [
+          (drawn) => {
+            paintOver(drawn, subject());
+            placePlayhead(drawn);
+          },
+        ],
+      },
     },
     [
       [...timeline.event],
@@ -109,14 +124,13 @@ export function createTimelineChart(
     parent,
   );
 
-  const playhead = document.createElement("div");
-  playhead.className = "playhead";
   plot.over.append(playhead);
 
   return {
     eventAt: (clientX) => plot.posToVal(clientX - plot.over.getBoundingClientRect().left, "x"),
     moveTo(event) {
-      playhead.style.transform = `translateX(${Math.round(plot.valToPos(event, "x"))}px)`;
+      cursor = event;
+      placePlayhead(plot);
     },
     redraw: () => plot.redraw(false),
     resize: (newWidth, newHeight) => plot.setSize({ width: newWidth, height: newHeight }),

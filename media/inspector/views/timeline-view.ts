@@ -84,11 +84,8 @@ class TimelineView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const before = changed.get("shown");
-    if (
-      this.chart === undefined ||
-      (before?.recording.recording !== undefined && before.recording !== this.shown.recording)
-    ) {
+    const before = changed.get("shown")?.recording.recording ?? this.shown.recording.recording;
+    if (this.chart === undefined || before !== this.shown.recording.recording) {
       this.chart?.destroy();
       this.chart = createTimelineChart(this.chartElement, this.chartWidth, CHART_HEIGHT, () => ({
         shown: this.shown,
@@ -111,7 +108,6 @@ class TimelineView extends LitElement {
 
   private refit(): void {
     this.chart?.resize(this.chartWidth, CHART_HEIGHT);
-    this.chart?.moveTo(this.cursor);
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -41,7 +41,12 @@ class VirtualGrid extends LitElement {
   private active = 0;
   private viewport = 0;
   private looked = "";
-  private readonly resized = new ResizeObserver(() => this.requestUpdate());
+  /** Is the marked row in view? Then it stays so when the grid gets another size. */
+  private activeSeen = false;
+  private readonly resized = new ResizeObserver(() => {
+    if (this.activeSeen) this.mark(this.active);
+    this.requestUpdate();
+  });
 
   static override properties = {
     source: { attribute: false },
@@ -75,7 +80,7 @@ class VirtualGrid extends LitElement {
         aria-rowcount=${source.rowCount + 1}
         aria-colcount=${source.columns.length}
         aria-activedescendant=${indices.includes(this.active) ? marked : ""}
-        @scroll=${() => this.requestUpdate()}
+        @scroll=${this.onScroll}
         @keydown=${this.onKey}
       >
         <div class="grid-row grid-head" role="row" aria-rowindex="1">
@@ -154,6 +159,13 @@ class VirtualGrid extends LitElement {
     if (scroller === null || this.source.rowCount === 0) return;
     this.active = Math.max(0, Math.min(this.source.rowCount - 1, row));
     scroller.scrollTop = scrollTopShowing(this.list(), this.active, scroller.scrollTop);
+    this.activeSeen = true;
+    this.requestUpdate();
+  }
+
+  private onScroll(): void {
+    const { first, count } = this.window();
+    this.activeSeen = this.active >= first && this.active < first + count;
     this.requestUpdate();
   }
 
