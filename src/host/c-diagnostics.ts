@@ -40,6 +40,7 @@ export class CDiagnostics {
   private readonly listed = new Set<string>();
   private readonly schedule: AnalysisSchedule;
   private enabled = isEnabled();
+  private busy = 0;
 
   constructor(options: CDiagnosticsOptions) {
     this.options = options;
@@ -76,6 +77,17 @@ export class CDiagnostics {
   list(uri: vscode.Uri, findings: readonly Finding[]): void {
     this.listed.add(uri.toString());
     if (!this.isOpen(uri)) this.show(uri, { version: -1, findings });
+  }
+
+  /** Keeps the worker for work that has no open document. */
+  async whileBusy<T>(work: () => Promise<T>): Promise<T> {
+    this.busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.busy -= 1;
+      this.restIfIdle();
+    }
   }
 
   /** Analyses the open documents again. */
@@ -159,6 +171,12 @@ export class CDiagnostics {
       });
     }
     if (why === "no C" || !this.listed.has(uri)) this.forget(uri);
+    this.restIfIdle();
+  }
+
+  /** Without documents nobody needs the worker; the next one starts it again. */
+  private restIfIdle(): void {
+    if (this.busy === 0 && this.schedule.documentCount === 0) void this.options.worker.rest();
   }
 
   private forget(uri: string): void {

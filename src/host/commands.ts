@@ -44,11 +44,14 @@ export function registerCommands(host: Host): void {
 }
 
 async function analyse(host: Host): Promise<void> {
-  const result = await analyseWorkspace(host.analysisWorker, host.diagnostics, (uri, error) =>
-    host.log.error(`analyse ${uri.toString()}:`, String(error)),
+  const { analysisWorker, diagnostics, log } = host;
+  const failed = (uri: vscode.Uri, error: unknown) =>
+    log.error(`analyse ${uri.toString()}:`, String(error));
+  const result = await diagnostics.whileBusy(() =>
+    analyseWorkspace(analysisWorker, diagnostics, failed),
   );
   const summary = summaryOf(result);
-  host.log.info(summary);
+  log.info(summary);
   if (result.findings === 0) {
     void vscode.window.showInformationMessage(summary);
     return;

@@ -58,7 +58,7 @@ export function presentError(error: unknown, work: FailedWork): PresentedError {
       return retry(`${failed}: ${detail}. Nothing was lost on disk; Retry starts a new worker.`);
     case "UnreadableTraceError":
       return reload(
-        `${subject} cannot be read as a trace: ${detail}. Expected a hakmem text trace, heaptrack, memory_replay or .rep file, plain, gzip, zstd or zip.`,
+        `${subject} cannot be read as a trace: ${withoutPrefix(detail, `${subject}: `)}.`,
       );
     case "TraceTooLargeError":
       return log(
@@ -104,6 +104,10 @@ function tooLarge(error: unknown): string {
   if (!(error instanceof TraceTooLargeError)) return "it is too large";
   const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   return `it has ${mebibytes(error.bytes)}, the limit is ${mebibytes(error.limit)}`;
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 
 const retry = (message: string): PresentedError => ({ message, button: "Retry", canRetry: true });

@@ -1,7 +1,7 @@
 // The commands about traces. Each accepts what a caller may know already (a file, a policy, an event) and asks otherwise.
 
 import * as vscode from "vscode";
-import { viewTypes } from "./contributions.ts";
+import { TRACE_SUFFIX, viewTypes } from "./contributions.ts";
 import { pickPolicy } from "./policy-choice.ts";
 import { BadRequestError } from "./present-error.ts";
 import type { TraceDocument } from "./trace-document.ts";
@@ -56,6 +56,7 @@ export class TraceCommands {
   async goToEvent(target: unknown): Promise<void> {
     const document = this.editors.current;
     if (document === undefined) return;
+    await document.session.settled();
     const { eventCount } = document.session;
     const event = typeof target === "number" ? target : await askForEvent(document);
     if (event === undefined) return;
@@ -73,7 +74,9 @@ export class TraceCommands {
 }
 
 export async function openInspector(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand("vscode.openWith", uri, viewTypes.trace);
+  const isOurs = uri.path.toLowerCase().endsWith(TRACE_SUFFIX);
+  const viewType = isOurs ? viewTypes.trace : viewTypes.foreignTrace;
+  await vscode.commands.executeCommand("vscode.openWith", uri, viewType);
 }
 
 async function askForTrace(): Promise<vscode.Uri | undefined> {

@@ -74,7 +74,10 @@ export class TraceDocument implements vscode.CustomDocument {
     this.changes.fire();
   }
 
+  /** Shows an event in every panel; brings one to the front if all are hidden. */
   goTo(event: number): void {
+    const panels = [...this.panels];
+    if (!panels.some(({ view }) => view.visible)) panels[0]?.view.reveal();
     for (const panel of this.panels) panel.goTo(event);
   }
 

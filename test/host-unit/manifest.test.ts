@@ -7,6 +7,7 @@ import {
   commandIds,
   contextKeys,
   languageIds,
+  SAMPLE_SCHEME,
   settingDefaults,
   settings,
   viewTypes,
@@ -113,8 +114,12 @@ test("walkthroughs lead to known commands and have their pages", () => {
   }
 });
 
-test("only C files activate the extension by themselves", () => {
-  expect(manifest.activationEvents).toEqual(["onLanguage:c", "onLanguage:cpp"]);
+test("only C files and a restored sample activate the extension by themselves", () => {
+  expect(manifest.activationEvents).toEqual([
+    "onLanguage:c",
+    "onLanguage:cpp",
+    `onFileSystem:${SAMPLE_SCHEME}`,
+  ]);
 });
 
 test("the icon is a PNG of at least 128 pixels", () => {

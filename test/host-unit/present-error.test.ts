@@ -20,9 +20,9 @@ test.each([
   ],
   [
     "UnreadableTraceError",
-    named("UnreadableTraceError", "no header"),
+    named("UnreadableTraceError", "a.rep: no header"),
     "Reload",
-    /no header\. Expected/,
+    /^a\.rep cannot be read as a trace: no header\.$/,
   ],
   [
     "InvariantError",
