@@ -28,8 +28,7 @@ export function replaceStatements(
   code: readonly string[],
 ): TextEdit {
   if (standsInBlock(first)) {
-    const indent = indentAt(file, first.start);
-    return edit(file, [first.start, last.end], lay(file, code, indent));
+    return edit(file, [first.start, last.end], layAt(file, first, code));
   }
   return edit(file, ...braced(file, first, code));
 }
@@ -40,12 +39,16 @@ export function insertAfter(file: CFile, statement: SyntaxNode, code: readonly s
     const own = file.text.slice(statement.start, statement.end);
     return edit(file, ...braced(file, statement, [own, ...code]));
   }
+  if (!beginsLine(file, statement)) {
+    return edit(file, [statement.end, statement.end], ` ${layAt(file, statement, code)}`);
+  }
   const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=[\r\n]|$)/.exec(
     file.text.slice(statement.end, statement.end + 400),
   );
   const at = statement.end + (rest?.[0].trimEnd().length ?? 0);
+  const eol = lineEndOf(file);
   const indent = indentAt(file, statement.start);
-  return edit(file, [at, at], lineEndOf(file) + indent + lay(file, code, indent));
+  return edit(file, [at, at], eol + indent + layAt(file, statement, code));
 }
 
 /** `{`, the code one step deeper, `}` as lines of their own. */
@@ -91,9 +94,10 @@ function braced(
         ? undefined
         : childOf(parent, "condition")?.end;
   const indent = indentAt(file, opener === undefined ? statement.start : opener - 1);
-  const deeper = indent + indentUnit(file);
+  const unit = indentUnit(file, statement);
+  const deeper = indent + unit;
   const eol = lineEndOf(file);
-  const body = `{${eol}${deeper}${lay(file, code, deeper)}${eol}${indent}}`;
+  const body = `{${eol}${deeper}${lay(file, code, [deeper, unit])}${eol}${indent}}`;
   if (opener !== undefined && opener <= statement.start) {
     const between = file.text.slice(opener, statement.start);
     if (between.trim() === "") return [[opener, statement.end], ` ${body}`];
@@ -101,9 +105,22 @@ function braced(
   return [[statement.start, statement.end], body];
 }
 
-/** Lines of code, tabs at their start turned into the file's indentation. */
-function lay(file: CFile, code: readonly string[], indent: string): string {
-  const unit = indentUnit(file);
+/** Code in the manner of the statement whose place it takes: on its line when others stand there too. */
+function layAt(file: CFile, statement: SyntaxNode, code: readonly string[]): string {
+  if (!beginsLine(file, statement)) return code.map((line) => line.trim()).join(" ");
+  return lay(file, code, [indentAt(file, statement.start), indentUnit(file, statement)]);
+}
+
+function beginsLine(file: CFile, statement: SyntaxNode): boolean {
+  return file.text.slice(file.lines.lineStart(statement.start), statement.start).trim() === "";
+}
+
+/** Lines of code, tabs at their start turned into steps of indentation. */
+function lay(
+  file: CFile,
+  code: readonly string[],
+  [indent, unit]: readonly [string, string],
+): string {
   return code
     .map((line) => line.replace(/^\t+/, (tabs) => unit.repeat(tabs.length)))
     .join(lineEndOf(file) + indent);
@@ -114,7 +131,15 @@ function indentAt(file: CFile, offset: number): string {
   return /^[ \t]*/.exec(file.text.slice(start, offset))?.[0] ?? "";
 }
 
-function indentUnit(file: CFile): string {
+/** One step of indentation: what the nearest block around the statement uses, else what the file mostly does. */
+function indentUnit(file: CFile, statement: SyntaxNode): string {
+  for (let at = statement.parent; at !== undefined; at = at.parent) {
+    const inner = at.type === "compound_statement" ? at.children[0] : undefined;
+    if (inner === undefined || !beginsLine(file, inner)) continue;
+    const outer = indentAt(file, at.start);
+    const indent = indentAt(file, inner.start);
+    if (indent.length > outer.length && indent.startsWith(outer)) return indent.slice(outer.length);
+  }
   const steps = new Map<string, number>();
   for (const [, indent = ""] of file.text.slice(0, 50_000).matchAll(/\{[ \t]*\r?\n([ \t]+)\S/g)) {
     const unit = indent.startsWith("\t") ? "\t" : indent.length % 4 === 0 ? "    " : "  ";

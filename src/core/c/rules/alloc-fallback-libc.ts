@@ -82,8 +82,10 @@ function returnedMemory(fn: FunctionFacts): Returned[] {
 function isFallback(facts: FileFacts, fn: FunctionFacts, origin: Origin): boolean {
   if (origin.kind !== "allocation" || origin.traits.backend !== "libc") return false;
   if (/realloc/.test(origin.name) && resizesParameter(fn, origin.call)) return false;
-  const wrapper = facts.wrapper(origin.name);
-  return wrapper === undefined || checkFunction(facts, wrapper.facts).length === 0;
+  const wrapper = facts.wrapper(origin.name)?.facts;
+  return !wrapper?.origins.some(
+    (inner) => inner.kind === "allocation" && isDressed(wrapper, inner),
+  );
 }
 
 function resizesParameter(fn: FunctionFacts, call: SyntaxNode): boolean {
@@ -93,13 +95,13 @@ function resizesParameter(fn: FunctionFacts, call: SyntaxNode): boolean {
   return fn.origins.some((origin) => origin.kind === "parameter" && origin.name === name);
 }
 
-/** Memory of another allocator than libc. A popped free list counts only where the file maps memory: else it recycles. */
+/** Memory of another allocator than libc. A popped free list counts only when fed by mapped memory: else it recycles. */
 function isOwnMemory(facts: FileFacts, fn: FunctionFacts, origin: Origin): boolean {
   switch (origin.kind) {
     case "allocation":
       return origin.traits.backend === "pool";
     case "list":
-      return origin.how === "carved" || MAPS_MEMORY.test(facts.file.text);
+      return origin.how === "carved" || isFedByMapping(facts, origin.place);
     case "call":
       return (
         origin.name !== fn.name &&
@@ -109,6 +111,12 @@ function isOwnMemory(facts: FileFacts, fn: FunctionFacts, origin: Origin): boole
     default:
       return false;
   }
+}
+
+/** Some function of the file that knows the list also maps memory or takes it from a SuperSlab. */
+function isFedByMapping(facts: FileFacts, place: string): boolean {
+  const list = new RegExp(`\\b${/\w+(?=\W*$)/.exec(place)?.[0] ?? place}\\b`);
+  return facts.calls.some(({ text }) => MAPS_MEMORY.test(text) && list.test(text));
 }
 
 const MAPS_MEMORY = /\b(mmap|mmap64|sbrk|VirtualAlloc|superslab_\w+)\s*\(/;
