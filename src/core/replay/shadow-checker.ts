@@ -24,6 +24,8 @@ export interface ShadowFinding {
   readonly thread: units.ThreadId;
   readonly address: units.Address;
   readonly message: string;
+  /** The policy states this defect itself. */
+  readonly declared: boolean;
 }
 
 const FINDINGS_KEPT = 1000;
@@ -137,7 +139,8 @@ export class ShadowChecker implements AllocatorObserver {
   ): void {
     this.counts[kind]++;
     if (this.findings.length < FINDINGS_KEPT) {
-      this.findings.push({ kind, thread, address, message });
+      const declared = kind === "weak-alignment";
+      this.findings.push({ kind, thread, address, message, declared });
     }
   }
 }
