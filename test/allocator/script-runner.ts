@@ -1,0 +1,166 @@
+// Runs heap scripts against the allocator, and draws the heap they leave behind. The one door of the allocator's tests.
+
+import { modelOf } from "../../allocator/check-model.ts";
+import { BlockState, type Heap } from "../../allocator/heap.ts";
+import {
+  type Allocator,
+  type AllocatorObserver,
+  checkHeap,
+  checkModel,
+  createAllocator,
+  outcomeNames,
+  type RefillFailure,
+  units,
+} from "../../allocator/index.ts";
+import { ShadowChecker } from "../../src/core/replay/shadow-checker.ts";
+import { type Command, type HeapScript, parseScript, printCommand } from "./heap-script.ts";
+
+export class ScriptRunner {
+  readonly allocator: Allocator;
+  readonly shadow: ShadowChecker;
+  readonly failures: RefillFailure[] = [];
+  /** What the process printed, what was refused, how it died. */
+  readonly messages: string[] = [];
+  readonly names = new Map<string, number>();
+
+  constructor(script: Pick<HeapScript, "policy" | "environment">) {
+    const observer: AllocatorObserver = {
+      onAllocate: () => {},
+      onNull: (_, requested) => this.messages.push(`  NULL for ${requested}`),
+      onFree: () => {},
+      onSuperSlab: (thread, id, _, sizeClass) =>
+        this.messages.push(`  SuperSlab ${id} of class ${sizeClass} for t${thread}`),
+      onRefillFailed: (failure) => {
+        this.failures.push(failure);
+        this.messages.push(`  refill failed: ${failure.cause}`);
+      },
+      onThreadRefused: (_, cause) => this.messages.push(`  EAGAIN: ${cause}`),
+      onLog: (_, line) => this.messages.push(`  stderr: ${line}`),
+      onCrash: (_, __, crash) =>
+        this.messages.push(`  died, exit ${crash.exitCode}: ${crash.mechanism}`),
+    };
+    this.shadow = new ShadowChecker(observer);
+    this.allocator = createAllocator({ ...script, observer: this.shadow });
+  }
+
+  run(command: Command): void {
+    const { allocator } = this;
+    const thread = units.threadId(command.thread);
+    switch (command.kind) {
+      case "malloc":
+        this.names.set(command.name, allocator.malloc(thread, command.size));
+        break;
+      case "calloc":
+        this.names.set(command.name, allocator.calloc(thread, command.first, command.size));
+        break;
+      case "aligned":
+        this.names.set(command.name, allocator.aligned(thread, command.first, command.size));
+        break;
+      case "realloc": {
+        const moved = allocator.realloc(thread, this.address(command.old), command.size);
+        if (moved !== 0 || command.size === 0) this.names.set(command.name, moved);
+        break;
+      }
+      case "free":
+        allocator.free(thread, units.address(this.address(command.name) + command.offset));
+        break;
+      case "start":
+        allocator.startThread(thread, units.threadId(command.child));
+        break;
+      case "end":
+        allocator.endThread(thread);
+        break;
+    }
+  }
+
+  address(name: string): units.Address {
+    return units.address(name === "null" ? 0 : (this.names.get(name) ?? 0));
+  }
+}
+
+/** Runs a script with all checks on and tells its story: each call's outcome, then the heap. */
+export function checkHeapScript(text: string): string {
+  const script = parseScript(text);
+  const runner = new ScriptRunner(script);
+  const lines: string[] = ["creation", ...runner.messages.splice(0)];
+  for (const command of script.commands) {
+    runner.run(command);
+    checkModel(runner.allocator);
+    const silent = command.kind === "start" || command.kind === "end";
+    const outcome = silent ? "" : `  ${outcomeNames[runner.allocator.outcome]}`;
+    lines.push(`${printCommand(command)}${outcome}`, ...runner.messages.splice(0));
+  }
+  return [
+    ...lines,
+    "---",
+    ...drawHeap(runner),
+    "---",
+    ...runner.shadow.findings.map((finding) => `shadow: ${finding.kind}: ${finding.message}`),
+    ...checkHeap(runner.allocator).map(
+      (finding) => `heap: ${finding.id}: ${finding.message}${finding.declared ? "" : " (!)"}`,
+    ),
+    `touched: ${runner.allocator.touchedSwitches().join(" ")}`,
+    "",
+  ].join("\n");
+}
+
+/** Outcome names of a script's calls, and the process's last words. */
+export function outcomesOf(text: string): { outcomes: string; died: string; runner: ScriptRunner } {
+  const script = parseScript(text);
+  const runner = new ScriptRunner(script);
+  const outcomes: string[] = [];
+  for (const command of script.commands) {
+    runner.run(command);
+    checkModel(runner.allocator);
+    if (command.kind !== "start" && command.kind !== "end") {
+      outcomes.push(outcomeNames[runner.allocator.outcome] ?? "?");
+    }
+  }
+  const { crash } = runner.allocator;
+  const died = crash === undefined ? "" : `${crash.exitCode} ${crash.message}`.trim();
+  return { outcomes: outcomes.join(" "), died, runner };
+}
+
+/** One line per slab in use, blocks in address order, equal neighbours together. */
+function drawHeap(runner: ScriptRunner): string[] {
+  const { heap } = modelOf(runner.allocator);
+  const nameAt = new Map([...runner.names].map(([name, address]) => [address, name]));
+  const lines: string[] = [];
+  for (let slab = 0; slab < heap.slabCount; slab++) {
+    const owner = heap.owner.get(slab);
+    const head =
+      `SuperSlab ${heap.slabSuperSlab.get(slab)} slab ${heap.slabIndex.get(slab)}  ` +
+      `class ${heap.slabClass(slab)}  owner ${owner < 0 ? "nobody" : `t${owner}`}  used ${heap.used.get(slab)}`;
+    lines.push(`${head}  ${drawBlocks(heap, slab, nameAt)}`);
+  }
+  const { statistics } = runner.allocator;
+  lines.push(
+    `live ${statistics.liveBlocks} blocks, ${statistics.liveBytes} bytes; libc ${statistics.libcBlocks}; ` +
+      `mappings ${statistics.mappings}; committed ${statistics.committedBytes}`,
+  );
+  return lines;
+}
+
+function drawBlocks(heap: Heap, slab: number, nameAt: ReadonlyMap<number, string>): string {
+  const cells: { text: string; count: number }[] = [];
+  const carved = heap.carved.get(slab);
+  for (let row = 0; row < carved; row++) {
+    const state = heap.state.get(heap.blockOf(slab, row));
+    const name = nameAt.get(heap.blockAddress(slab, row) + 1);
+    const place = placeName(state);
+    const text = name === undefined ? place : state >= 0 ? `${name} ${state}` : `${name} ${place}`;
+    const last = cells.at(-1);
+    if (last?.text === text) last.count++;
+    else cells.push({ text, count: 1 });
+  }
+  const rest = heap.capacityOf(slab) - carved;
+  if (rest > 0) cells.push({ text: "uncarved", count: rest });
+  return cells.map(({ text, count }) => `[ ${text}${count > 1 ? ` x${count}` : ""} ]`).join("");
+}
+
+function placeName(state: number): string {
+  if (state >= 0) return `live ${state}`;
+  if (state === BlockState.Cached) return "cached";
+  if (state === BlockState.FreeListed) return "free";
+  return state === BlockState.RemoteQueued ? "remote" : "lost";
+}

@@ -1,0 +1,208 @@
+// The allocator under random programs that use it as C allows: after every call the model's rules hold and the shadow
+// checker, which knows no slabs, finds no fault that the policy does not state.
+//
+// Programs are printed as heap scripts; a failing one belongs into test/fixtures/scripts.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkModel, type Policy, policies, withSwitches } from "../../allocator/index.ts";
+import { type Command, parseCommand, printCommand } from "../allocator/heap-script.ts";
+import { ScriptRunner } from "../allocator/script-runner.ts";
+
+const RUNS = 40;
+const THREADS = 4;
+
+/** Raw choices; `programOf` turns them into commands that a correct program could issue. */
+interface Choice {
+  readonly what: number;
+  readonly thread: number;
+  readonly pick: number;
+  readonly size: number;
+  readonly alignment: number;
+}
+
+const edges = [8, 16, 32, 64, 128, 256, 512, 1024].flatMap((size) => [size - 1, size, size + 1]);
+const sizes = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(0, 1, ...edges) },
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 1100 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(4079, 4080, 4081, 131_071, 131_072, 2_097_151, 2_097_152),
+  },
+);
+const choices: fc.Arbitrary<Choice> = fc.record({
+  what: fc.nat(99),
+  thread: fc.nat(THREADS - 1),
+  pick: fc.nat(1000),
+  size: sizes,
+  alignment: fc.constantFrom(1, 8, 16, 64, 4096, 65_536),
+});
+
+const limits = fc.constantFrom(
+  { mappingLimit: 65_530, superSlabsPerClass: undefined },
+  { mappingLimit: 50, superSlabsPerClass: undefined },
+  { mappingLimit: 56, superSlabsPerClass: undefined },
+  { mappingLimit: 65_530, superSlabsPerClass: 1 },
+);
+
+/** Keeps who lives and what is held, so that no command misuses memory. */
+class Program {
+  readonly held: string[] = [];
+  private readonly alive = [0];
+  private nextThread = 1;
+  private nextName = 0;
+
+  commandFor(choice: Choice): Command {
+    const thread = this.alive[choice.thread % this.alive.length] as number;
+    const { what, size } = choice;
+    const old = this.held[choice.pick % Math.max(1, this.held.length)];
+    if (what < 40 || old === undefined) {
+      return { kind: "malloc", thread, name: this.name(), size };
+    }
+    if (what < 45) return { kind: "calloc", thread, name: this.name(), first: 3, size };
+    if (what < 50) {
+      return { kind: "aligned", thread, name: this.name(), first: choice.alignment, size };
+    }
+    if (what < 60) return { kind: "realloc", thread, name: old, old, size };
+    if (what < 92) return { kind: "free", thread, name: old, offset: 0 };
+    if (what < 97 && this.alive.length < THREADS) {
+      return { kind: "start", thread, child: this.nextThread++ };
+    }
+    if (thread === 0) return { kind: "free", thread, name: "null", offset: 0 };
+    return { kind: "end", thread };
+  }
+
+  /** What the command's result means for what may come next. */
+  learn(command: Command, runner: ScriptRunner): void {
+    if (command.kind === "end") this.alive.splice(this.alive.indexOf(command.thread), 1);
+    if (command.kind === "start" && runner.messages.at(-1)?.startsWith("  EAGAIN") !== true) {
+      this.alive.push(command.child);
+    }
+    if (!("name" in command) || command.name === "null") return;
+    const at = this.held.indexOf(command.name);
+    const holds = command.kind !== "free" && runner.address(command.name) !== 0;
+    if (holds && at < 0) this.held.push(command.name);
+    if (!holds && at >= 0) this.held.splice(at, 1);
+  }
+
+  private name(): string {
+    return `b${this.nextName++}`;
+  }
+}
+
+function play(policy: Policy, script: readonly Choice[], limit: object, joined: boolean): string[] {
+  const environment = {
+    hypothesis: "property test",
+    initialMappings: 40,
+    mappingLimit: 65_530,
+    addressSpaceBytes: 2 ** 47,
+    threadStackBytes: 8 * 2 ** 20 + 4096,
+    superSlabsPerClass: undefined,
+    ...limit,
+    threadsJoined: joined,
+  };
+  const runner = new ScriptRunner({ policy, environment });
+  const program = new Program();
+  const lines: string[] = [];
+  for (const choice of script) {
+    const command = program.commandFor(choice);
+    const line = printCommand(command);
+    lines.push(line);
+    expect(parseCommand(line)).toEqual(command);
+    runner.run(command);
+    const story = () => `\n${lines.join("\n")}\n`;
+    try {
+      checkModel(runner.allocator);
+    } catch (error) {
+      throw new Error(`${error}${story()}`);
+    }
+    if (runner.allocator.crash !== undefined) {
+      if (policy.fallback === "null") throw new Error(`died without fallback${story()}`);
+      break;
+    }
+    const allowed =
+      policy.switches.sizeMapping === "size"
+        ? ["weak-alignment", "size-mismatch"]
+        : ["weak-alignment"];
+    const bad = runner.shadow.findings.find((finding) => !allowed.includes(finding.kind));
+    if (bad !== undefined) throw new Error(`${bad.kind}: ${bad.message}${story()}`);
+    program.learn(command, runner);
+    expect(runner.allocator.statistics.liveBlocks, story()).toBe(program.held.length);
+    expect(runner.shadow.liveBlocks, story()).toBe(program.held.length);
+  }
+  return lines;
+}
+
+const variants = policies.flatMap((policy) =>
+  (["size+1", "size"] as const).flatMap((sizeMapping) =>
+    (["leave", "return"] as const).map((threadExit) =>
+      withSwitches(policy, { sizeMapping, threadExit, fallbackFree: "subtract" }),
+    ),
+  ),
+);
+
+describe.each(variants)("$name $switches.sizeMapping $switches.threadExit", (policy) => {
+  test("rules hold after every call of a correct program", () => {
+    fc.assert(
+      fc.property(
+        fc.array(choices, { maxLength: 120, size: "max" }),
+        limits,
+        fc.boolean(),
+        (script, limit, joined) => {
+          play({ ...policy, cacheCapacity: 20, refillBatch: 5 }, script, limit, joined);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+test("a saved state, restored, has the same future", () => {
+  fc.assert(
+    fc.property(
+      fc.array(choices, { minLength: 2, maxLength: 80, size: "max" }),
+      fc.nat(),
+      limits,
+      (script, cut, limit) => {
+        const policy = withSwitches(policies[0] as Policy, { fallbackFree: "subtract" });
+        checkSaveRestore(policy, script, cut % script.length, limit);
+      },
+    ),
+    { numRuns: RUNS },
+  );
+});
+
+function checkSaveRestore(
+  policy: Policy,
+  script: readonly Choice[],
+  cut: number,
+  limit: object,
+): void {
+  const lines = play(policy, script, limit, false);
+  const environment = {
+    hypothesis: "property test",
+    initialMappings: 40,
+    mappingLimit: 65_530,
+    addressSpaceBytes: 2 ** 47,
+    threadStackBytes: 8 * 2 ** 20 + 4096,
+    superSlabsPerClass: undefined,
+    ...limit,
+    threadsJoined: false,
+  };
+  const runner = new ScriptRunner({ policy, environment });
+  const run = (from: number, to: number) =>
+    lines.slice(from, to).map((line) => {
+      const command = parseCommand(line);
+      runner.run(command);
+      const address = "name" in command ? runner.address(command.name) : 0;
+      return `${line} ${runner.allocator.outcome} ${address} ${runner.allocator.statistics.committedBytes}`;
+    });
+  run(0, cut);
+  const state = runner.allocator.saveState();
+  const names = new Map(runner.names);
+  const first = run(cut, lines.length);
+  runner.allocator.restoreState(state);
+  runner.names.clear();
+  for (const [name, address] of names) runner.names.set(name, address);
+  expect(run(cut, lines.length)).toEqual(first);
+}
