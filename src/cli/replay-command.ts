@@ -109,10 +109,13 @@ function summarise(check: CheckReport): CheckSummary {
     passed: check.passed,
     audits: check.audits,
     breach: check.breach ?? null,
-    findings: [...check.heapFindings, ...check.shadowFindings].map(({ id, declared, message }) => ({
-      id,
-      declared,
-      message,
-    })),
+    findings: [
+      ...check.heapFindings.map(({ id, declared, message }) => ({ id, declared, message })),
+      ...check.shadowFindings.map(({ kind, declared, message }) => ({
+        id: kind,
+        declared,
+        message,
+      })),
+    ],
   };
 }

@@ -201,7 +201,12 @@ class Run {
 
   private judge(event: number, step: Step): void {
     const { allocator } = this;
-    this.outcomes[allocator.outcome] = (this.outcomes[allocator.outcome] as number) + 1;
+    const { outcome } = allocator;
+    if (isCall(this.trace.events.kind[event] as EventKind)) {
+      this.outcomes[outcome] = (this.outcomes[outcome] as number) + 1;
+    } else if (step === Step.Done && this.trace.events.kind[event] === EventKind.ThreadStart) {
+      this.births++;
+    }
     if (allocator.crash !== undefined) this.decide("crash", event, true);
     else if (allocator.outcome === Outcome.Corrupted) this.diverge("corrupted", event);
     else if (step === Step.Null) this.diverge("null", event);
@@ -218,23 +223,23 @@ class Run {
 
   /** The first decisive event names the verdict; a crash outranks a thread that was not born. */
   private decide(kind: Exclude<VerdictKind, "clean">, event: number, stop: boolean): void {
-    if (this.decisive === undefined || this.decisive.kind === "thread-refused") {
-      this.decisive = { kind, event };
-    }
+    const outranks = this.decisive?.kind === "thread-refused" && kind !== "thread-refused";
+    if (this.decisive === undefined || outranks) this.decisive = { kind, event };
     if (kind === "crash" && this.horizon < 0) this.horizon = event;
     if (stop) this.stopped = true;
   }
 
   private countRemoteFree(event: number): void {
     const { kind, block, thread } = this.trace.events;
-    if (kind[event] === EventKind.ThreadStart) {
-      this.births++;
-      return;
-    }
     if (kind[event] !== EventKind.Free) return;
     const from = this.driver.allocationOf(block[event] as number);
     if (from >= 0 && thread[from] !== thread[event]) this.remoteFrees++;
   }
+}
+
+/** Thread events have no outcome of their own. */
+function isCall(kind: EventKind): boolean {
+  return kind !== EventKind.ThreadStart && kind !== EventKind.ThreadEnd;
 }
 
 function environmentOf(trace: Trace, mappingsJudged: boolean): Environment {

@@ -1,0 +1,156 @@
+// The command line as a shell sees it: words in, exit code and text out.
+
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Ajv from "ajv/dist/2020";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commandOf } from "./check-command.ts";
+
+const sample = fileURLToPath(
+  new URL("../../media/sample/one-superslab-per-class.hktrace.txt", import.meta.url),
+);
+const workspace = fileURLToPath(new URL("../../media/sample/workspace", import.meta.url));
+const mixed = ["replay", "--workload", "random-mixed 2000 100 7"];
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hakmem-cli-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileWith(content: string | Uint8Array): Promise<string> {
+  const path = join(folder, "trace");
+  await writeFile(path, content);
+  return path;
+}
+
+async function expectSchema(name: string, json: string): Promise<void> {
+  const url = new URL(`../../media/schemas/${name}.schema.json`, import.meta.url);
+  const validate = new Ajv().compile(JSON.parse(await readFile(url, "utf8")));
+  expect(validate(JSON.parse(json)), JSON.stringify(validate.errors)).toBe(true);
+}
+
+describe("usage", () => {
+  it.each([
+    [["dance"], 'there is no command "dance"'],
+    [["info"], "info takes one file"],
+    [["replay"], "either a file or --workload"],
+    [["replay", "a", "b"], "replay takes one file"],
+    [[...mixed, "--policy", "best"], 'no policy "best"'],
+    [[...mixed, "--seed", "-1"], "argument is ambiguous"],
+    [[...mixed, "--seed=1.5"], "--seed takes a whole number"],
+    [[...mixed, "--switch", "colour=red"], 'no switch "colour"'],
+    [[...mixed, "--switch", "prewarm=never"], "switch prewarm takes"],
+    [[...mixed, "--loud"], "--loud"],
+    [["replay", "--workload", "larson 10 8"], "chunks"],
+    [["lint"], "at least one file"],
+  ])("%j is refused with what is wrong", async (words, message) => {
+    const { code, out, err } = await commandOf(words);
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+  });
+
+  it("explains itself", async () => {
+    expect(await commandOf(["--help"])).toMatchObject({ code: 0, err: "" });
+    expect(await commandOf([])).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("info", () => {
+  it("follows its schema and repeats itself to the byte", async () => {
+    const first = await commandOf(["info", sample, "--json"]);
+    expect(first.code).toBe(0);
+    await expectSchema("info", first.out);
+    expect(await commandOf(["info", sample, "--json"])).toEqual(first);
+  });
+
+  it.each([
+    ["an empty file", ""],
+    ["binary", Uint8Array.of(0, 159, 146, 150, 0, 1, 2)],
+    ["prose", "It was a dark and stormy night.\n"],
+  ])("%s is unreadable", async (_, content) => {
+    const { code, out, err } = await commandOf(["info", await fileWith(content)]);
+    expect({ code, out }).toEqual({ code: 3, out: "" });
+    expect(err).toMatch(/^hakmem-trace: .{20,}\n$/s);
+  });
+
+  it("a missing file is unreadable and named", async () => {
+    const { code, err } = await commandOf(["info", join(folder, "nowhere.rep")]);
+    expect(code).toBe(3);
+    expect(err).toContain("nowhere.rep");
+  });
+});
+
+describe("replay", () => {
+  it("of the crashing sample follows its schema and names the event", async () => {
+    const { code, out } = await commandOf(["replay", sample, "--json", "--check"]);
+    expect(code).toBe(1);
+    await expectSchema("replay", out);
+    const report = JSON.parse(out);
+    expect(report.verdict).toMatchObject({ kind: "crash", message: "free(): invalid pointer" });
+    expect(report.routes.map((route: { route: string }) => route.route)).toEqual([
+      "M1",
+      "M2",
+      "M3",
+      "M4",
+    ]);
+    expect(report.check.passed).toBe(true);
+  });
+
+  it("repeats itself to the byte", async () => {
+    const words = ["replay", sample, "--json", "--policy", "no-fallback"];
+    expect(await commandOf(words)).toEqual(await commandOf(words));
+  });
+
+  it("of a clean workload is clean", async () => {
+    const { code, out } = await commandOf([...mixed, "--check"]);
+    expect(code).toBe(0);
+    expect(out).toContain("Clean:");
+    expect(out).toContain("check passed");
+  });
+
+  it("gives another policy, seed or switch another replayId", async () => {
+    const larson = ["replay", "--json", "--workload", "larson 0.0005 8 128 16 1 7 4"];
+    const id = async (...more: string[]) =>
+      JSON.parse((await commandOf([...larson, ...more])).out).replayId as string;
+    const ids = await Promise.all([
+      id(),
+      id("--policy", "no-fallback"),
+      id("--seed", "1"),
+      id("--switch", "threadExit=return"),
+    ]);
+    expect(new Set(ids).size).toBe(4);
+    expect(await id()).toBe(ids[0]);
+  });
+
+  it("stops when it is told to", async () => {
+    const { code, err } = await commandOf(mixed, AbortSignal.abort());
+    expect({ code, err }).toEqual({ code: 4, err: "hakmem-trace: cancelled\n" });
+  });
+});
+
+describe("lint", () => {
+  it("marks the sample's mistake, line by line", async () => {
+    const { code, out } = await commandOf(["lint", workspace]);
+    expect(code).toBe(1);
+    await expect(out.replaceAll(workspace, "workspace")).toMatchFileSnapshot(
+      "../golden/cli/lint-sample.txt",
+    );
+  });
+
+  it("follows its schema", async () => {
+    await expectSchema("lint", (await commandOf(["lint", workspace, "--json"])).out);
+  });
+
+  it("is clean where nothing is found", async () => {
+    const path = join(folder, "clean.c");
+    await writeFile(path, "int main(void) { return 0; }\n");
+    expect(await commandOf(["lint", path])).toEqual({
+      code: 0,
+      out: "0 findings in 1 file\n",
+      err: "",
+    });
+  });
+});
