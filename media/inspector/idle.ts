@@ -3,6 +3,13 @@
 // Idle means: no request pending, the host not working, and two frames drawn since. It says nothing about whether the
 // last request succeeded.
 
+declare global {
+  interface Window {
+    /** What a test waits for; set by the page's entry. */
+    inspectorIdle: () => Promise<void>;
+  }
+}
+
 export interface IdleGate {
   /** Counts `work` as pending until it settles; its result passes through. */
   track<T>(work: Promise<T>): Promise<T>;

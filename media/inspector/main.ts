@@ -5,12 +5,6 @@ import { connectHost } from "./port.ts";
 import { startSession } from "./session.ts";
 import { InspectorApp } from "./views/inspector-app.ts";
 
-declare global {
-  interface Window {
-    inspectorIdle: () => Promise<void>;
-  }
-}
-
 const session = startSession(connectHost(), nextFrame);
 const app = new InspectorApp(session);
 document.getElementById("app")?.append(app);

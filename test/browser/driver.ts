@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
+import type {} from "../../media/inspector/idle.ts";
 import { findChromium } from "./find-chromium.ts";
 import type { FixtureName } from "./fixtures.ts";
 import { fakeHostScript, type PageBundle, pageBundle } from "./page-bundle.ts";

@@ -3,7 +3,7 @@
 // Several failures in one pixel column are one mark; the mark says how many there are and where its first one is, so
 // nothing disappears but the drawing stays as wide as the screen.
 
-import type { FailureTable, Timeline } from "../../../src/core/recording/index.ts";
+import type { FailureTable } from "../../../src/core/recording/index.ts";
 import type { ReadyState } from "../state.ts";
 
 export interface FailureMark {
@@ -38,16 +38,4 @@ export function lastEventOf(shown: ReadyState): number {
 export function hypotheticalFrom(shown: ReadyState): number | undefined {
   const { horizon } = shown.recording.verdict;
   return horizon >= 0 && horizon < lastEventOf(shown) ? horizon : undefined;
-}
-
-/** Row of the last sample at or before `event`, -1 when there is none. */
-export function sampleAt(timeline: Timeline, event: number): number {
-  let low = 0;
-  let high = timeline.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((timeline.event[middle] as number) <= event) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -189,7 +189,9 @@ function paintTags(
   lines.forEach(([figure = "", tag = ""], index) => {
     const baseline = top + (lines.length === 1 ? 20 : 14 + index * 13);
     const colour = superSlab.exhausted ? theme.text : theme.muted;
-    surface.text(x, baseline, figure, { colour, weight: "normal", align: "left", size: 11 });
+    if (figure !== "") {
+      surface.text(x, baseline, figure, { colour, weight: "normal", align: "left", size: 11 });
+    }
     if (tag === "") return;
     const indent = figure === "" ? 0 : 34;
     const tone = index > 0 ? theme.warning : theme.muted;

@@ -1,6 +1,7 @@
 // Draws libc's blocks: hatched, because they are not the modelled allocator's, with the allocating thread written on.
 
 import { laneBox } from "../layout/libc-lane.ts";
+import type { Box } from "../layout/map-grid.ts";
 import type { LibcFacts } from "../layout/slab-facts.ts";
 import type { Surface } from "./surface.ts";
 import type { Theme } from "./theme.ts";
@@ -19,18 +20,7 @@ export function paintLibcLane(surface: Surface, scene: LaneScene, theme: Theme):
     if (block === undefined) return;
     surface.hatch(box, theme.libc);
     surface.frame(box, theme.libc, "solid", 1);
-    const word = laneWord(block);
-    if (word !== "")
-      surface.fill(
-        { x: box.x + 2, y: box.y + 5, width: box.width - 4, height: 11 },
-        theme.background,
-      );
-    surface.text(box.x + 4, box.y + 14, word, {
-      colour: theme.text,
-      weight: "normal",
-      align: "left",
-      size: 9,
-    });
+    paintWord(surface, box, laneWord(block), theme);
     const chosen = scene.selected !== 0 && block.address === scene.selected;
     if (chosen || index === scene.hovered) {
       surface.frame(
@@ -40,6 +30,17 @@ export function paintLibcLane(surface: Surface, scene: LaneScene, theme: Theme):
         chosen ? 2 : 1,
       );
     }
+  });
+}
+
+function paintWord(surface: Surface, box: Box, word: string, theme: Theme): void {
+  if (word === "") return;
+  surface.fill({ x: box.x + 2, y: box.y + 5, width: box.width - 4, height: 11 }, theme.background);
+  surface.text(box.x + 4, box.y + 14, word, {
+    colour: theme.text,
+    weight: "normal",
+    align: "left",
+    size: 9,
   });
 }
 

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { cardsOf } from "../../../media/inspector/layout/cards.ts";
+import {
+  failureRow,
+  joinFailures,
+  kindTotals,
+} from "../../../media/inspector/layout/failure-rows.ts";
+import { addressText, bytesText, countText } from "../../../media/inspector/layout/figures.ts";
+import { libcCells, slabCells, tableColumns } from "../../../media/inspector/layout/slab-words.ts";
+import { failureMarks } from "../../../media/inspector/layout/timeline-marks.ts";
+import {
+  headerFacts,
+  recordedText,
+  severityOf,
+} from "../../../media/inspector/layout/verdict-words.ts";
+import type { ReadyState } from "../../../media/inspector/state.ts";
+import { type FixtureName, fixtureNamed } from "../../browser/fixtures.ts";
+import { geometry, readDrawing } from "../check-paint.ts";
+import { failuresAt } from "../failures-at.ts";
+
+function shown(name: FixtureName): ReadyState {
+  const { trace, recording, policies } = fixtureNamed(name);
+  return { kind: "ready", trace, recording, policies, stale: false };
+}
+
+test.each([
+  [0, "0 B"],
+  [1023, "1023 B"],
+  [1024, "1 KiB"],
+  [1536, "1.5 KiB"],
+  [1024 * 1024 * 8, "8 MiB"],
+  [1024 * 1024 * 10.25, "10.3 MiB"],
+  [100 * 1024, "100 KiB"],
+  [105_226_698_752, "98 GiB"],
+])("%i bytes", (bytes, text) => expect(bytesText(bytes)).toBe(text));
+
+test("counts and addresses", () => {
+  expect([countText(999), countText(47_000), countText(1_234_567)]).toEqual([
+    "999",
+    "47,000",
+    "1,234,567",
+  ]);
+  expect(addressText(0x7f10_0189_0000)).toBe("0x7f1001890000");
+});
+
+describe("the head", () => {
+  const facts = (name: FixtureName) =>
+    headerFacts(shown(name)).map(
+      ({ name: of, value, caution }) => `${caution ? "! " : ""}${of}: ${value}`,
+    );
+
+  test("a crash ends the replay at its horizon", () => {
+    expect(severityOf(shown("crash"))).toBe("error");
+    expect(facts("crash")).toEqual([
+      "hypothesis: Linux defaults, threads neither joined nor detached",
+      "! depends on: fallbackOrigin, allocHeaderWord",
+      "! divergence horizon: event 8112",
+      "! replayed to: event 8112 of 9639",
+    ]);
+  });
+
+  test("what follows a NULL is hypothetical", () => {
+    expect(severityOf(shown("hypothetical"))).toBe("warning");
+    expect(facts("hypothetical")).toContain("! hypothetical after: event 6001");
+    expect(recordedText(shown("hypothetical"))).toBe(
+      "9,640 events · no thread ids · hakmem-text · 2 problems in the file",
+    );
+  });
+
+  test("a clean replay has no horizon", () => {
+    expect(severityOf(shown("clean"))).toBe("passed");
+    expect(facts("clean").join()).not.toMatch(/horizon|hypothetical/);
+  });
+});
+
+test("cards: replayed, or withheld", () => {
+  const cards = (name: FixtureName) =>
+    cardsOf(shown(name)).map(
+      ({ id, value, provenance, tone }) => `${id} ${value} ${provenance} ${tone}`,
+    );
+  expect(cards("crash").slice(2)).toEqual([
+    "super-slabs 40 replayed plain",
+    "fallbacks 37 replayed warning",
+    "foreign-frees 1 replayed error",
+    "refill-failures 1 replayed warning",
+    "remote-frees 412 replayed plain",
+  ]);
+  expect(cards("hypothetical").at(-1)).toBe("remote-frees withheld withheld plain");
+});
+
+describe("failures", () => {
+  test("a row names place and address, and leaves out what is not known", () => {
+    const { recording } = fixtureNamed("crash");
+    const row = (index: number, threadsKnown: boolean) =>
+      Object.values(
+        failureRow(recording.failures, index, { blockSizes: geometry.blockSizes, threadsKnown }),
+      ).join(" | ");
+    expect(row(0, true)).toBe(
+      "5988 | refill failed | T0 | C7 · 1 KiB | SS 31/31 | 0x7f1003ff0000 | superslab_refill: class 7, errno 12 | false",
+    );
+    expect(row(1, false)).toMatch(/^6001 \| libc fallback \| – \| – \| outside \| 0x5555/);
+  });
+
+  test("totals name only kinds that occurred", () => {
+    const totals = kindTotals(fixtureNamed("crash").recording.totals);
+    expect(totals.map(({ words, count }) => `${words} ${count}`)).toEqual([
+      "refill failed 1",
+      "libc fallback 37",
+      "foreign free 1",
+      "crash 1",
+    ]);
+  });
+
+  test("pages join in order", () => {
+    const joined = joinFailures(failuresAt([1, 2]), failuresAt([3]));
+    expect(joined.length).toBe(3);
+    expect([...joined.event]).toEqual([1, 2, 3]);
+    expect(joined.text).toEqual(["failure at 1", "failure at 2", "failure at 3"]);
+  });
+
+  test("one mark for a pixel column", () => {
+    const marks = failureMarks(failuresAt([1, 2, 30]), (event) => event / 10);
+    expect(marks).toEqual([
+      { x: 0, firstEvent: 1, count: 2 },
+      { x: 3, firstEvent: 30, count: 1 },
+    ]);
+  });
+});
+
+describe("table cells", () => {
+  const cells = (drawing: string, slab: number, threadsKnown = true) => {
+    const facts = readDrawing(drawing, threadsKnown).slab(0, slab);
+    return facts && slabCells(facts, geometry.blockSizes).join(" ");
+  };
+
+  test("a slab, an unused slab, a slab of a trace without threads", () => {
+    expect(cells("C3 t1:6/2/1+1 . . .", 0)).toBe(
+      "SS 0 0 C3 · 64 B T1 6 2 1 1 10 8 10 0x7f0000000800",
+    );
+    expect(cells("C3 t1:6/2/1+1 . . .", 1)).toBe("SS 0 1 unused – – – – – – – – 0x7f0000010000");
+    expect(cells("C3 t1:6/2/1+1 . . .", 0, false)).toContain("withheld 6 withheld 1 withheld");
+    expect(cells("C3 t-1:6/2/1 . . .", 0)).toContain("none");
+  });
+
+  test("a libc block fills as many columns", () => {
+    const block = readDrawing("libc t2:48").libc(0);
+    expect(block && libcCells(block)).toHaveLength(tableColumns.length);
+    expect(block && libcCells(block).join(" ")).toBe("libc – 48 B T2 1 – – – – – – 0x5000");
+  });
+
+  test("rows outside the slice are not known", () => {
+    expect(readDrawing("C0 . . . .").superSlab(1)).toBeUndefined();
+    expect(readDrawing("C0 . . . .").slab(1, 0)).toBeUndefined();
+    expect(readDrawing("C0 . . . .").libc(0)).toBeUndefined();
+  });
+});
