@@ -6,10 +6,14 @@
 //
 // Rows are not checked here; whoever pushes knows what the columns mean. After `finish` nothing may be pushed.
 
+import type { WorkControl } from "../base/cancelled.ts";
 import type { EventTable } from "./event-table.ts";
+import { pauseOrStop } from "./pause-or-stop.ts";
 
 const FIRST_CHUNK_ROWS = 1 << 10;
 const LARGEST_CHUNK_ROWS = 1 << 18;
+/** Joining columns longer than this takes long enough to let others run in between. */
+const LONG_COLUMN = 1 << 20;
 const LARGEST_WORD = 2 ** 32 - 1;
 
 interface Chunk {
@@ -71,19 +75,27 @@ export class EventColumns {
     this.length++;
   }
 
-  finish(slots: number): EventTable {
+  async finish(slots: number, control: WorkControl): Promise<EventTable> {
     this.chunk.rows = this.rows;
     const chunks = [...this.full, this.chunk];
     const { length } = this;
+    const rest = (): Promise<void> =>
+      length > LONG_COLUMN ? pauseOrStop(control) : Promise.resolve();
+    const noInts = new Int32Array();
     const size = this.finishSizes(chunks);
+    await rest();
     const kind = joined(new Uint8Array(length), chunks, "kind", new Uint8Array());
-    const thread = joined(new Int32Array(length), chunks, "thread", new Int32Array());
-    const block = joined(new Int32Array(length), chunks, "block", new Int32Array());
-    const other = joined(new Int32Array(length), chunks, "other", new Int32Array());
+    const thread = joined(new Int32Array(length), chunks, "thread", noInts);
+    await rest();
+    const block = joined(new Int32Array(length), chunks, "block", noInts);
+    await rest();
+    const other = joined(new Int32Array(length), chunks, "other", noInts);
+    await rest();
     const timeRows = this.options.times ? length : 0;
     const time = joined(new Float64Array(timeRows), chunks, "time", new Float64Array());
+    await rest();
     const siteRows = this.options.sites ? length : 0;
-    const site = joined(new Int32Array(siteRows), chunks, "site", new Int32Array());
+    const site = joined(new Int32Array(siteRows), chunks, "site", noInts);
     return { length, kind, thread, block, other, size, time, site, slots };
   }
 

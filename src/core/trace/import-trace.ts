@@ -10,12 +10,13 @@ import type { Importer } from "./formats/importer.ts";
 import { importers } from "./formats/registry.ts";
 import { LineFeed } from "./line-feed.ts";
 import { explainUnreadable } from "./not-replayable.ts";
+import { pauseOrStop } from "./pause-or-stop.ts";
 import type { FormatId, Trace } from "./trace.ts";
 import { TraceBuilder } from "./trace-builder.ts";
 import { UnreadableTraceError } from "./unreadable.ts";
 
 /** Text read between two pauses: some milliseconds of work. */
-const SLICE_BYTES = 2 ** 19;
+const SLICE_BYTES = 2 ** 18;
 const HEAD_BYTES = 2 ** 16;
 /** Events beyond this are not read: tables of 100 million rows are what the rest is built for. */
 export const MOST_EVENTS = 100_000_000;
@@ -61,8 +62,7 @@ export async function importTrace(
       if (unpaused < SLICE_BYTES) continue;
       unpaused = 0;
       control.progress(text.consumed(), bytes.length);
-      await control.pause();
-      if (control.signal.aborted) throw new CancelledError();
+      await pauseOrStop(control);
     }
     skip -= Math.min(skip, piece.length);
     if (tooMany) break;
@@ -72,7 +72,7 @@ export async function importTrace(
   for (const message of text.damage) builder.problem("cut-stream", message, 0);
   for (const message of text.remarks) builder.problem("count-mismatch", message, 0);
   control.progress(bytes.length, bytes.length);
-  return builder.finish();
+  return builder.finish(control);
 }
 
 function beginsWithMark(head: Uint8Array): boolean {

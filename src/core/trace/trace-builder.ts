@@ -9,6 +9,7 @@
 
 import type { Environment } from "../../../allocator/environment.ts";
 import type { Switches } from "../../../allocator/policy.ts";
+import type { WorkControl } from "../base/cancelled.ts";
 import { BlockSlots } from "./block-slots.ts";
 import { EventColumns } from "./event-columns.ts";
 import { EventKind, NO_BLOCK, UNKNOWN_BLOCK } from "./event-table.ts";
@@ -195,12 +196,12 @@ export class TraceBuilder {
     this.log.keep(kind, this.line, message);
   }
 
-  finish(): Trace {
+  async finish(control: WorkControl): Promise<Trace> {
     if (this.lives.count === 0) this.lives.lifeOf(0);
     const trace = {
       name: this.name,
       format: this.format,
-      events: this.columns.finish(this.slots.count),
+      events: await this.columns.finish(this.slots.count, control),
       threads: this.lives.finish(),
       sites: this.sites,
       hasThreads: this.hasThreads,
@@ -211,7 +212,7 @@ export class TraceBuilder {
       confessions: this.confessions,
       ...this.log.finish(),
     };
-    return { ...trace, hash: hashTrace(trace) };
+    return { ...trace, hash: await hashTrace(trace, control) };
   }
 
   private push(kind: EventKind, thread: number, block: number, other: number, size: number): void {

@@ -65,7 +65,7 @@ export async function generateLarson(
     if (slices.due(did)) await slices.pause(done, budget);
   }
   run.stop();
-  return run.finish();
+  return run.finish(control);
 }
 
 class LarsonRun {
@@ -122,13 +122,13 @@ class LarsonRun {
     for (const chain of this.chains) this.endThread(chain.worker);
   }
 
-  finish(): Generated {
+  async finish(control: WorkControl): Promise<Generated> {
     const main: ThreadLife = { tid: MAIN, birth: "unknown", end: "unknown" };
     const threads: ThreadLife[] = [main];
     for (let tid = 1; tid <= this.births; tid++) {
       threads.push({ tid, birth: "recorded", end: "recorded" });
     }
-    return { events: this.columns.finish(this.slots), threads };
+    return { events: await this.columns.finish(this.slots, control), threads };
   }
 
   /** C's remainder: a negative range adds to the smallest size all the same, no range gives one size. */

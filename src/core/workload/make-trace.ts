@@ -41,7 +41,7 @@ export async function makeTrace(
     problemCounts: {},
     confessions: confessions[workload.kind],
   } as const satisfies Omit<Trace, "hash">;
-  return { ...trace, hash: hashTrace(trace) };
+  return { ...trace, hash: await hashTrace(trace, control) };
 }
 
 function generate(workload: Workload, seed: number, control: WorkControl): Promise<Generated> {

@@ -43,5 +43,5 @@ export async function generateRandomMixed(
     if (slices.due(1)) await slices.pause(done, iterations);
   }
   const threads = [{ tid: MAIN, birth: "unknown", end: "unknown" }] as const;
-  return { events: columns.finish(slots.count), threads };
+  return { events: await columns.finish(slots.count, control), threads };
 }

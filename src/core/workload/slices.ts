@@ -1,6 +1,7 @@
 // Counts work and lets others run between slices of it: by operations, never by a clock, so that every run is the same.
 
 import { CancelledError, type WorkControl } from "../base/cancelled.ts";
+import { pauseOrStop } from "../trace/index.ts";
 
 /** Operations between two pauses: some milliseconds. */
 const SLICE = 1 << 17;
@@ -23,7 +24,6 @@ export class Slices {
   async pause(done: number, total: number): Promise<void> {
     this.spent = 0;
     this.control.progress(done, total);
-    await this.control.pause();
-    if (this.control.signal.aborted) throw new CancelledError();
+    await pauseOrStop(this.control);
   }
 }

@@ -1,3 +1,5 @@
+// What makes two traces different, and what does not.
+
 import { expect, test } from "vitest";
 import { importText } from "./check-import.ts";
 

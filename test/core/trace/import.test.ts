@@ -1,3 +1,5 @@
+// Every sample through the one harness, and every format with a sample.
+
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { importers, importTrace } from "../../../src/core/trace/index.ts";

@@ -1,3 +1,5 @@
+// What is said of files that are no traces: what they are, and the way out.
+
 import { gzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { refusal, textBytes } from "./check-import.ts";

@@ -1,3 +1,5 @@
+// The conventions of the summary, one small story each.
+
 import { describe, expect, test } from "vitest";
 import { summariseTrace } from "../../../src/core/trace/index.ts";
 import { importText } from "./check-import.ts";

@@ -1,3 +1,5 @@
+// The facts of larson that a replay relies on: who allocates, who frees, who is born when.
+
 import { describe, expect, test } from "vitest";
 import { CancelledError } from "../../../src/core/base/cancelled.ts";
 import { EventKind } from "../../../src/core/trace/index.ts";

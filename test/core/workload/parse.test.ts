@@ -1,3 +1,5 @@
+// Specifications that are read, and the place and words of the error for those that are not.
+
 import { expect, test } from "vitest";
 import { parseWorkload } from "../../../src/core/workload/index.ts";
 import { complaint } from "./check-workload.ts";

@@ -1,3 +1,5 @@
+// The facts of bench_random_mixed that the documents give.
+
 import { expect, test } from "vitest";
 import { facts, generate, rewritten } from "./check-workload.ts";
 
