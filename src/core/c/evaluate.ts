@@ -21,6 +21,7 @@ import {
   isConditionHint,
   isMacroName,
   neededArguments,
+  soundsLikeAllocator,
   soundsLikeTest,
 } from "./function-families.ts";
 import {
@@ -58,13 +59,16 @@ export interface FlowContext {
   readonly nullOrigin: OriginId;
   /** The function's own free list or arena at `place`. */
   listAt(place: string): OriginId | undefined;
+  /** Declared as something that is no pointer. */
+  isNumber(name: string): boolean;
 }
 
 export interface Report {
   use(origin: OriginId, use: Use): void;
   test(origin: OriginId): void;
   returned(step: Extract<Step, { kind: "return" }>, value: Binding, state: MemoryState): void;
-  returnsNormally(state: MemoryState): void;
+  /** The state after the function came to an end; not called when it never does. */
+  atExit(state: MemoryState): void;
 }
 
 export class Evaluator {
@@ -364,7 +368,7 @@ export class Evaluator {
     const value = this.value(right, state);
     const tested = this.testedWithin(right, state);
     const flags = tested.size > 0 || !isConstant(right) ? tested : state.failedOrigins();
-    state.assign(place, value);
+    state.assign(place, this.context.isNumber(place) ? NOTHING : value);
     if (flags.size > 0) state.flags.set(place, flags);
     return value;
   }
@@ -385,6 +389,7 @@ export class Evaluator {
     }
     const handedBack = this.handedBack(name, values);
     if (handedBack.size > 0) return handedBack;
+    if (!soundsLikeAllocator(name)) return NOTHING;
     const id = this.context.originOf(node, () => ({ kind: "call", call: node, name }));
     state.renew(id);
     return new Map([[id, GIVEN]]);

@@ -5,9 +5,11 @@
 // one call deep. Functions elsewhere are known by name alone.
 
 import { lowerFunction } from "./control-flow.ts";
+import type { ParameterFacts } from "./evaluate.ts";
 import { consumer } from "./expressions.ts";
 import {
   collectFunctionFacts,
+  collectParameterFacts,
   type Declarations,
   type FileKnowledge,
   type FunctionFacts,
@@ -15,7 +17,6 @@ import {
 import {
   type AllocatorTraits,
   allocatorNamed,
-  MENTIONS_ALLOCATOR,
   neverReturnsByName,
   soundsLikeAllocator,
 } from "./function-families.ts";
@@ -73,7 +74,7 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
   const macros = new Map(file.defines.map((define) => [define.name, define]));
   const syntaxes = new Map<FunctionPlace, SyntaxNode | undefined>();
   const leaving = new Map<string, boolean>();
-  const parameterFacts = new Map<string, FunctionFacts["parameters"] | undefined>();
+  const parameters = new Map<string, ParameterFacts | undefined>();
   const wrappers = new Map<string, Wrapper>();
   /** Functions that return no pointer, whatever their name sounds like. */
   const cleared = new Set<string>();
@@ -90,19 +91,10 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
       const define = macros.get(name);
       return define?.parameters !== undefined && GUARDING_BODY.test(define.body);
     },
-    parameters: (name) => parametersOf(name),
+    parameters: parametersOf,
   };
 
-  const allocatingMacros = file.defines
-    .filter(
-      (define) => macroTarget(define) !== undefined && allocator(define.name, 0) !== undefined,
-    )
-    .map((define) => define.name);
-  let pending = places.filter(
-    (place) =>
-      MENTIONS_ALLOCATOR.test(textOf(place)) ||
-      allocatingMacros.some((name) => calleesOf(place).has(name)),
-  );
+  let pending = places.filter((place) => [...calleesOf(place)].some(mayFail));
   for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
     const changed = new Set<string>();
     for (const place of pending) {
@@ -173,6 +165,12 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
     return allocatorNamed(name);
   }
 
+  /** Functions that call only allocators which abort have nothing for the rules. */
+  function mayFail(name: string): boolean {
+    const traits = allocator(name, 0);
+    return traits !== undefined && traits.failure !== "aborts";
+  }
+
   /** Takes note of what `collected` says about its function; whether that is news. */
   function learn(collected: FunctionFacts): boolean {
     const wrapper = asWrapper(collected);
@@ -212,17 +210,16 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
     return /noreturn/i.test(head.slice(0, head.indexOf("{") + 1 || undefined));
   }
 
-  /** One call deep: while a callee is read, its own callees are unknown. */
-  function parametersOf(name: string): FunctionFacts["parameters"] | undefined {
+  function parametersOf(name: string): ParameterFacts | undefined {
     const place = byName.get(name);
     if (place === undefined) return undefined;
-    if (!parameterFacts.has(name)) {
-      parameterFacts.set(name, undefined);
+    if (!parameters.has(name)) {
+      // A function that calls itself is unknown to itself.
+      parameters.set(name, undefined);
       const syntax = syntaxOf(place);
-      const shallow = { ...knowledge, parameters: () => undefined };
-      parameterFacts.set(name, syntax && collectFunctionFacts(name, syntax, shallow)?.parameters);
+      parameters.set(name, syntax && collectParameterFacts(syntax, knowledge));
     }
-    return parameterFacts.get(name);
+    return parameters.get(name);
   }
 }
 

@@ -42,9 +42,8 @@ export interface FunctionFacts {
   readonly origins: readonly Origin[];
   readonly sites: readonly AllocationSite[];
   readonly returns: readonly ReturnFact[];
-  readonly parameters: ParameterFacts;
-  /** False when every way through ends in a call that never returns. */
-  readonly returnsNormally: boolean;
+  /** Names in order; empty where there is none. */
+  readonly parameters: readonly string[];
 }
 
 /** What the file knows when a function is looked at. */
@@ -60,21 +59,81 @@ export function collectFunctionFacts(
   knowledge: FileKnowledge,
 ): FunctionFacts | undefined {
   const declarations = readDeclarations(syntax);
+  const walked = walk(syntax, { knowledge, declarations, parameters: [] });
+  if (walked === undefined) return undefined;
+  return {
+    name,
+    syntax,
+    returnKind: returnKindOf(syntax),
+    parameters: declarations.parameters,
+    origins: walked.origins,
+    sites: walked.origins.flatMap((origin, id) =>
+      origin.kind === "allocation"
+        ? [{ origin: id, call: origin.call, name: origin.name, firstUse: walked.firstUses.get(id) }]
+        : [],
+    ),
+    returns: walked.returns,
+  };
+}
+
+/** What the function asks of its arguments; its own callees count as unknown. */
+export function collectParameterFacts(
+  syntax: SyntaxNode,
+  knowledge: FileKnowledge,
+): ParameterFacts | undefined {
+  const declarations = readDeclarations(syntax);
+  const walked = walk(syntax, {
+    knowledge: { ...knowledge, parameters: () => undefined },
+    declarations,
+    parameters: declarations.parameters,
+  });
+  if (walked === undefined) return undefined;
+  const facts = {
+    needs: new Set<number>(),
+    guards: new Set<number>(),
+    tests: new Set<number>(),
+    returned: new Set<number>(),
+  };
+  walked.origins.forEach((origin, id) => {
+    if (origin.kind !== "parameter") return;
+    if (walked.firstUses.has(id)) facts.needs.add(origin.index);
+    if (walked.tested.has(id)) facts.tests.add(origin.index);
+    const left = walked.atExit?.places.get(origin.name)?.get(id);
+    if (left === GIVEN && walked.tested.has(id)) facts.guards.add(origin.index);
+    if (walked.returns.some(({ binding }) => binding.has(id))) facts.returned.add(origin.index);
+  });
+  return facts;
+}
+
+interface Walk {
+  readonly origins: readonly Origin[];
+  readonly firstUses: ReadonlyMap<OriginId, Use>;
+  readonly tested: ReadonlySet<OriginId>;
+  readonly returns: readonly ReturnFact[];
+  readonly atExit: MemoryState | undefined;
+}
+
+function walk(
+  syntax: SyntaxNode,
+  {
+    knowledge,
+    declarations,
+    parameters,
+  }: { knowledge: FileKnowledge; declarations: Declarations; parameters: readonly string[] },
+): Walk | undefined {
   const origins: Origin[] = [{ kind: "null" }];
   const byCall = new Map<SyntaxNode, OriginId>();
-  const lists = findLists(syntax, declarations);
   const add = (origin: Origin): OriginId => origins.push(origin) - 1;
-  const listIds = new Map(
-    [...lists].map(([place, how]) => [place, add({ kind: "list", place, how })] as const),
+  const lists = new Map(
+    [...findLists(syntax, declarations)].map(
+      ([place, how]) => [place, add({ kind: "list", place, how })] as const,
+    ),
   );
   const start = new MemoryState();
-  declarations.parameters.forEach((parameter, index) => {
-    if (parameter !== "") {
-      start.assign(
-        parameter,
-        new Map([[add({ kind: "parameter", name: parameter, index }), UNTESTED]]),
-      );
-    }
+  parameters.forEach((parameter, index) => {
+    if (parameter === "") return;
+    const id = add({ kind: "parameter", name: parameter, index });
+    start.assign(parameter, new Map([[id, UNTESTED]]));
   });
   const context: FlowContext = {
     ...knowledge,
@@ -88,7 +147,8 @@ export function collectFunctionFacts(
     },
     origin: (id) => origins[id] as Origin,
     nullOrigin: 0,
-    listAt: (place) => listIds.get(place),
+    listAt: (place) => lists.get(place),
+    isNumber: (name) => declarations.numbers.has(name),
   };
 
   const firstUses = new Map<OriginId, Use>();
@@ -111,47 +171,13 @@ export function collectFunctionFacts(
           ),
         ),
       }),
-    returnsNormally: (state) => {
+    atExit: (state) => {
       atExit = state;
     },
   };
   const flow = lowerFunction(syntax, knowledge.neverReturns);
   if (!followMemory(flow, context, report, start)) return undefined;
-
-  return {
-    name,
-    syntax,
-    returnKind: returnKindOf(syntax),
-    origins,
-    sites: origins.flatMap((origin, id) =>
-      origin.kind === "allocation"
-        ? [{ origin: id, call: origin.call, name: origin.name, firstUse: firstUses.get(id) }]
-        : [],
-    ),
-    returns: [...returns.values()],
-    parameters: parameterFacts(),
-    returnsNormally: atExit !== undefined,
-  };
-
-  function parameterFacts(): ParameterFacts {
-    const facts = {
-      needs: new Set<number>(),
-      guards: new Set<number>(),
-      tests: new Set<number>(),
-      returned: new Set<number>(),
-    };
-    origins.forEach((origin, id) => {
-      if (origin.kind !== "parameter") return;
-      if (firstUses.has(id)) facts.needs.add(origin.index);
-      if (tested.has(id)) facts.tests.add(origin.index);
-      const left = atExit?.places.get(origin.name)?.get(id);
-      if (left === GIVEN && tested.has(id)) facts.guards.add(origin.index);
-      for (const { binding } of returns.values()) {
-        if (binding.has(id)) facts.returned.add(origin.index);
-      }
-    });
-    return facts;
-  }
+  return { origins, firstUses, tested, returns: [...returns.values()], atExit };
 }
 
 export interface Declarations {

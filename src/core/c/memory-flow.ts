@@ -30,7 +30,7 @@ export function followMemory(
     const after = new MemoryState(before.get(block));
     for (const step of block.steps) silent.run(step, after);
     for (const edge of block.edges) {
-      const arriving = new MemoryState(after);
+      const arriving = edge === block.edges.at(-1) ? after : new MemoryState(after);
       if (edge.assume !== undefined && !silent.assume(edge.assume, arriving)) continue;
       const known = before.get(edge.to);
       if (known === undefined) before.set(edge.to, arriving);
@@ -46,7 +46,7 @@ export function followMemory(
       if (edge.assume !== undefined) reporting.assume(edge.assume, new MemoryState(after));
     }
   }
-  if (before.has(flow.exit)) report.returnsNormally(before.get(flow.exit) as MemoryState);
+  if (before.has(flow.exit)) report.atExit(before.get(flow.exit) as MemoryState);
   return true;
 }
 

@@ -15,7 +15,7 @@ export type Origin =
   | { readonly kind: "parameter"; readonly name: string; readonly index: number }
   /** The allocator's own memory, taken from a place that the function then moves on. */
   | { readonly kind: "list"; readonly place: string; readonly how: "popped" | "carved" }
-  /** The result of a function that nothing is known of. */
+  /** The result of a function that sounds like an allocator and that nothing more is known of. */
   | { readonly kind: "call"; readonly call: SyntaxNode; readonly name: string };
 
 /** Where a value that may be the failure value is needed. */

@@ -91,8 +91,7 @@ function isFallback(facts: FileFacts, fn: FunctionFacts, origin: Origin): boolea
 function resizesParameter(fn: FunctionFacts, call: SyntaxNode): boolean {
   const block = callArguments(call)[0];
   if (block === undefined) return false;
-  const name = bare(block).text;
-  return fn.origins.some((origin) => origin.kind === "parameter" && origin.name === name);
+  return fn.parameters.includes(bare(block).text);
 }
 
 /** Memory of another allocator than libc. A popped free list counts only when fed by mapped memory: else it recycles. */
