@@ -1,7 +1,7 @@
 // `replay`: one trace or workload, one policy, one verdict. After a fallback, what each route would have made of it.
 
 import { parseArgs } from "node:util";
-import { findPolicy, type Switches, switchTable } from "../../allocator/index.ts";
+import { defaultEnvironment, type Environment, findPolicy } from "../../allocator/index.ts";
 import type { TraceSource } from "../core/protocol/index.ts";
 import {
   type CheckReport,
@@ -10,15 +10,16 @@ import {
   replayRoutes,
 } from "../core/replay/index.ts";
 import { type CheckSummary, replayJson, replayText } from "../core/report/index.ts";
+import { parseFigure, parseSwitch, type Trace } from "../core/trace/index.ts";
 import { loadTrace, unknownPolicy } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
 import { commandPorts, fileSource } from "./ports.ts";
 
 export async function replayCommand(words: string[], console: Console): Promise<ExitCode> {
-  const { source, options, json } = parseReplay(words);
+  const { source, options, assumed, json } = parseReplay(words);
   const { ports, control } = commandPorts(console);
-  const trace = await loadTrace(source, ports, control);
+  const trace = assume(await loadTrace(source, ports, control), assumed);
   const started = console.now();
   const { recording, check } = await replay(trace, options, control);
   const played = recording.totals.events + recording.totals.skippedEvents;
@@ -36,9 +37,25 @@ export async function replayCommand(words: string[], console: Console): Promise<
   return failed ? ExitCode.Findings : ExitCode.Clean;
 }
 
+/** The trace under other figures; the hypothesis says so. */
+function assume(trace: Trace, assumed: Partial<Environment>): Trace {
+  const names = Object.keys(assumed);
+  if (names.length === 0) return trace;
+  const { hypothesis } = { ...defaultEnvironment(), ...trace.environment };
+  const figures = Object.entries(assumed).map(([name, value]) => `${name} ${value ?? "none"}`);
+  const environment = {
+    ...trace.environment,
+    ...assumed,
+    hypothesis: `${hypothesis}; with ${figures.join(", ")}`,
+  };
+  return { ...trace, environment };
+}
+
 function parseReplay(words: string[]): {
   source: TraceSource;
   options: ReplayOptions;
+  /** Figures of the environment that were given on the command line. */
+  assumed: Partial<Environment>;
   json: boolean;
 } {
   const { values, positionals } = parseArgs({
@@ -49,6 +66,7 @@ function parseReplay(words: string[]): {
       policy: { type: "string", default: "seed" },
       seed: { type: "string", default: "0" },
       switch: { type: "string", multiple: true, default: [] },
+      environment: { type: "string", multiple: true, default: [] },
       "continue-after-null": { type: "boolean", default: false },
       check: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -74,8 +92,9 @@ function parseReplay(words: string[]): {
       seed: workload === undefined ? 0 : seed,
       continueAfterNull: values["continue-after-null"],
       check: values.check,
-      switches: parseSwitches(values.switch),
+      switches: parseSettings("switch", values.switch, parseSwitch),
     },
+    assumed: parseSettings("environment", values.environment, parseFigure),
     json: values.json,
   };
 }
@@ -88,20 +107,25 @@ function parseSeed(word: string): number {
   return seed;
 }
 
-function parseSwitches(words: readonly string[]): Partial<Switches> {
-  const entries = words.map((word) => {
+/** `NAME=VALUE` words, each read by `parse`; `what` names them in errors. */
+function parseSettings<T extends object>(
+  what: string,
+  words: readonly string[],
+  parse: (
+    name: string,
+    value: string,
+  ) => { readonly value: Partial<T> } | { readonly expected: string },
+): Partial<T> {
+  let settings: Partial<T> = {};
+  for (const word of words) {
     const [name = "", value = ""] = word.split("=", 2);
-    const known = switchTable.find((row) => row.name === name);
-    if (known === undefined) {
-      const names = switchTable.map((row) => row.name).join(", ");
-      throw new UsageError(`there is no switch "${name}"; known are ${names}`);
+    const parsed = parse(name, value);
+    if ("expected" in parsed) {
+      throw new UsageError(`--${what} ${word}: expected ${parsed.expected}`);
     }
-    if (!known.values.includes(value)) {
-      throw new UsageError(`switch ${name} takes ${known.values.join(" or ")}, got "${value}"`);
-    }
-    return [name, value];
-  });
-  return Object.fromEntries(entries);
+    settings = { ...settings, ...parsed.value };
+  }
+  return settings;
 }
 
 function summarise(check: CheckReport): CheckSummary {

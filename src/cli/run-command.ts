@@ -17,6 +17,7 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --policy NAME              seed (default), no-fallback, grow-superslabs
       --seed N                   order in which a workload's threads run (default 0)
       --switch NAME=VALUE        another reading of an open fact; may be repeated
+      --environment NAME=VALUE   another figure of the assumed environment; may be repeated
       --continue-after-null      go on past the first NULL; what follows is hypothetical
       --check                    audit the model while replaying
       --json                     machine-readable (media/schemas/replay.schema.json)

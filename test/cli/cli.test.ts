@@ -41,8 +41,9 @@ describe("usage", () => {
     [[...mixed, "--policy", "best"], 'no policy "best"'],
     [[...mixed, "--seed", "-1"], "argument is ambiguous"],
     [[...mixed, "--seed=1.5"], "--seed takes a whole number"],
-    [[...mixed, "--switch", "colour=red"], 'no switch "colour"'],
-    [[...mixed, "--switch", "prewarm=never"], "switch prewarm takes"],
+    [[...mixed, "--switch", "colour=red"], "--switch colour=red: expected one of sizeMapping"],
+    [[...mixed, "--switch", "prewarm=never"], "expected process or thread or off"],
+    [[...mixed, "--environment", "mappingLimit=few"], "expected a whole number"],
     [[...mixed, "--loud"], "--loud"],
     [["replay", "--workload", "larson 10 8"], "chunks"],
     [["lint"], "at least one file"],
@@ -123,6 +124,15 @@ describe("replay", () => {
     ]);
     expect(new Set(ids).size).toBe(4);
     expect(await id()).toBe(ids[0]);
+  });
+
+  it("under another figure says so in its hypothesis", async () => {
+    const larson = ["replay", "--workload", "larson 0.0005 8 128 16 1 7 4"];
+    const { code, out } = await commandOf([...larson, "--environment", "mappingLimit=100"]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      "assumed: Linux defaults, threads neither joined nor detached; with mappingLimit 100.",
+    );
   });
 
   it("stops when it is told to", async () => {
