@@ -11,7 +11,7 @@ import { Gunzip, Unzip, UnzipInflate } from "fflate";
 import { Decompress } from "fzstd";
 
 /** Text beyond this is not read. */
-export const MOST_TEXT_BYTES = 2 ** 33;
+export const MOST_TEXT_BYTES = 2 ** 32;
 /** zstd's own default bound on the memory a frame may ask for. */
 const LARGEST_WINDOW = 2 ** 27;
 const USUAL_WINDOW = 2 ** 23;

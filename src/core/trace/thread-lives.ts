@@ -6,6 +6,9 @@
 import { GrowingColumn } from "../base/growing-column.ts";
 import type { ThreadLife } from "./trace.ts";
 
+/** Ids beyond so many are taken together as the last life: no program has them, a damaged file may. */
+const MOST_LIVES = 1_000_000;
+
 const Birth = ["unknown", "inferred", "recorded"] as const;
 const End = ["unknown", "recorded"] as const;
 
@@ -57,6 +60,7 @@ export class ThreadLives {
   }
 
   private begin(tid: number): number {
+    if (this.tids.length === MOST_LIVES) return MOST_LIVES - 1;
     const life = this.tids.push(tid) - 1;
     this.lives.set(tid, life);
     this.births.push(Birth.indexOf(life === 0 ? "unknown" : "inferred"));

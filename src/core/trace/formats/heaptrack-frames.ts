@@ -6,15 +6,19 @@
 
 import { GrowingColumn } from "../../base/growing-column.ts";
 import type { CallSite } from "../trace.ts";
+import { MOST_SITES, MOST_STACKS } from "./heaptrack-header.ts";
 
 const allocationFunction =
   /^(?:(?:__GI_)?_*(?:libc_)?(?:malloc|calloc|realloc|reallocarray|memalign|aligned_alloc|posix_memalign|valloc|pvalloc|strdup|strndup|v?asprintf)$|operator new|_Zn[wa]|std::(?:allocator|allocator_traits|__new_allocator|__allocate)\b|__gnu_cxx::(?:new_allocator|__alloc_traits)\b)/;
 
+/** Names of a program do not fill so much; strings beyond are read as empty. */
+const MOST_LETTERS = 2 ** 28;
 const int32 = (length: number): Int32Array => new Int32Array(length);
 
 export class HeaptrackFrames {
   private readonly sites: CallSite[];
   private readonly strings: string[] = [];
+  private letters = 0;
   /** Site per instruction pointer; NO_SITE for allocation functions. */
   private readonly siteOfIp = new GrowingColumn(int32);
   private readonly ipOf = new GrowingColumn(int32);
@@ -26,7 +30,8 @@ export class HeaptrackFrames {
   }
 
   addString(text: string): void {
-    this.strings.push(text);
+    this.letters += text.length;
+    this.strings.push(this.letters > MOST_LETTERS ? "" : text);
   }
 
   /** Indices into the strings from 1, 0 for none; `frames` is function, file, line, over and over, innermost first. */
@@ -50,6 +55,7 @@ export class HeaptrackFrames {
 
   addTrace(ip: number, parent: number): void {
     const self = this.ipOf.length + 1;
+    if (self > MOST_STACKS) return;
     this.ipOf.push(ip);
     this.parentOf.push(parent < self ? parent : 0);
   }
@@ -74,6 +80,7 @@ export class HeaptrackFrames {
     const key = [site.function, site.file, site.line, site.object].join("\n");
     const found = this.known.get(key);
     if (found !== undefined) return found;
+    if (this.sites.length === MOST_SITES) return -1;
     const added = this.sites.push(site) - 1;
     this.known.set(key, added);
     return added;

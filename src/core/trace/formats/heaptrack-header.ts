@@ -22,6 +22,10 @@ export const heaptrackConfessions = [
   "Calls of memalign, pvalloc and reallocarray are not recorded by heaptrack 1.4: their frees are unknown frees.",
 ];
 
+/** Stacks and call sites beyond so many are not kept: no recording has them, a file made to burst does. */
+export const MOST_STACKS = 2 ** 25;
+export const MOST_SITES = 2 ** 22;
+
 export class HeaptrackHeader {
   /** File format, 0 for heaptrack 1.0. */
   format = NEWEST_FORMAT;

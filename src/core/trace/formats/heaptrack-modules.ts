@@ -5,6 +5,7 @@
 
 import { GrowingColumn } from "../../base/growing-column.ts";
 import type { CallSite } from "../trace.ts";
+import { MOST_SITES, MOST_STACKS } from "./heaptrack-header.ts";
 
 const passedOver = /(^|\/)(libheaptrack_|libstdc\+\+|libc\+\+)/;
 const NOT_ASKED = -2;
@@ -39,6 +40,7 @@ export class HeaptrackModules {
 
   addTrace(ip: number, parent: number): void {
     const self = this.ipOf.length + 1;
+    if (self > MOST_STACKS) return;
     this.ipOf.push(ip);
     this.parentOf.push(parent < self ? parent : 0);
     this.siteOfTrace.push(NOT_ASKED);
@@ -68,6 +70,7 @@ export class HeaptrackModules {
     const key = `${offset} ${object}`;
     const found = this.known.get(key);
     if (found !== undefined) return found;
+    if (this.sites.length === MOST_SITES) return -1;
     const unknown = { function: undefined, file: undefined, line: undefined };
     const added = this.sites.push({ ...unknown, object, offset }) - 1;
     this.known.set(key, added);
