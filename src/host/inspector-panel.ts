@@ -31,6 +31,10 @@ export class InspectorPanel {
   private readonly channel: Channel<NoMethods>;
   /** Requests under way whose answer is the state itself. */
   private awaitedStates = 0;
+  /** The page has had its first answer. */
+  private isDrawn = false;
+  /** Event to show as soon as the page can. */
+  private wanted: number | undefined;
 
   constructor(view: vscode.WebviewPanel, document: TraceDocument, extension: vscode.Uri) {
     this.view = view;
@@ -47,6 +51,11 @@ export class InspectorPanel {
     this.store.add({ dispose: () => document.panels.delete(this) });
     this.store.add({ dispose: () => this.channel.close("the inspector was closed") });
     this.store.add(view.onDidDispose(() => this.store.dispose()));
+    this.store.add(
+      view.onDidChangeViewState(() => {
+        if (!view.visible) this.isDrawn = false; // A hidden page is thrown away.
+      }),
+    );
     view.webview.html = inspectorPage({
       cspSource: view.webview.cspSource,
       script: view.webview.asWebviewUri(vscode.Uri.joinPath(dist, "inspector.js")).toString(),
@@ -60,8 +69,20 @@ export class InspectorPanel {
     this.channel.note("state", state);
   }
 
+  /** A page that is still loading hears of it once it has something to show. */
   goTo(event: number): void {
-    this.channel.note("goTo", { event });
+    this.wanted = event;
+    if (this.isDrawn) this.sendWanted();
+  }
+
+  private drawn(): void {
+    this.isDrawn = true;
+    this.sendWanted();
+  }
+
+  private sendWanted(): void {
+    if (this.wanted !== undefined) this.channel.note("goTo", { event: this.wanted });
+    this.wanted = undefined;
   }
 
   private open(): Channel<NoMethods> {
@@ -77,7 +98,11 @@ export class InspectorPanel {
       },
       newAbortController: () => new AbortController(),
       handlers: {
-        ready: () => this.state("open", () => session.settled()),
+        ready: async () => {
+          const state = await this.state("open", () => session.settled());
+          setImmediate(() => this.drawn()); // After this answer.
+          return state;
+        },
         replay: (params) =>
           this.state("replay", async () => session.replay(parseReplayRequest(params))),
         retry: () => this.state("replay", () => session.replay()),

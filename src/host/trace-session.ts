@@ -40,7 +40,7 @@ export interface TraceSessionOptions {
   readonly engine: Engine;
   /** How users call the trace. */
   readonly name: string;
-  readonly readSource: (signal: AbortSignal) => Promise<TraceSource>;
+  readonly readSource: () => Promise<TraceSource>;
   readonly policy: string;
   readonly continueAfterNull: () => boolean;
   readonly onState: (state: InspectorState) => void;
@@ -185,20 +185,18 @@ export class TraceSession {
   private async work(run: Run, policy: string, reopen: boolean): Promise<Ready> {
     const { engine } = this.options;
     const { signal } = run.controller;
-    const policies = await engine.request("policies", {}, { signal });
+    const policies = await untilAborted(engine.request("policies", {}, { signal }), signal);
     checkPolicy(policy, policies);
     const trace = await this.openTrace(run, reopen);
-    signal.throwIfAborted();
-    const recording = await engine.request(
-      "replay",
-      {
-        trace: trace.trace,
-        policy,
-        continueAfterNull: this.options.continueAfterNull(),
-        check: false,
-      },
-      { signal, progress: this.progressOf(run, `Replaying with ${policy}`) },
-    );
+    const params = {
+      trace: trace.trace,
+      policy,
+      continueAfterNull: this.options.continueAfterNull(),
+      check: false,
+    };
+    const progress = this.progressOf(run, `Replaying with ${policy}`);
+    const replaying = engine.request("replay", params, { signal, progress });
+    const recording = await untilAborted(replaying, signal);
     const stale = this.opened !== undefined && this.changes > this.opened.atChange;
     return { kind: "ready", trace, policies, recording, stale };
   }
@@ -211,15 +209,18 @@ export class TraceSession {
       return before.trace;
     }
     const atChange = this.changes;
-    const source = await this.options.readSource(signal);
-    signal.throwIfAborted();
+    const source = await untilAborted(this.options.readSource(), signal);
     const progress = this.progressOf(run, "Reading");
-    const trace = await engine.request("open", source, { signal, progress });
+    const opening = engine.request("open", source, { signal, progress });
+    opening.then(
+      (late) => {
+        if (!signal.aborted) return;
+        this.closeTrace({ trace: late, generation: engine.generation, atChange });
+      },
+      () => undefined, // Told by the line below.
+    );
+    const trace = await untilAborted(opening, signal);
     const opened = { trace, generation: engine.generation, atChange };
-    if (this.run !== run || this.disposed) {
-      this.closeTrace(opened);
-      throw new CancelledError();
-    }
     this.closeTrace(this.opened);
     this.opened = opened;
     return trace;
@@ -247,7 +248,7 @@ export class TraceSession {
   }
 
   private fail(error: unknown, task: string): void {
-    const cancelled = isCancelled(error) || isAbort(error);
+    const cancelled = isCancelled(error);
     if (cancelled && this.lastReady !== undefined) {
       this.policy = this.lastReady.recording.policy.name;
       const stale = this.opened !== undefined && this.changes > this.opened.atChange;
@@ -255,7 +256,7 @@ export class TraceSession {
       return;
     }
     const work = { task, subject: this.options.name };
-    const presented = presentError(cancelled ? new CancelledError() : error, work);
+    const presented = presentError(error, work);
     this.show({ kind: "failed", message: presented.message, canRetry: presented.canRetry });
     if (!cancelled) this.options.onFailure(presented);
   }
@@ -285,7 +286,12 @@ function checkPolicy(policy: string, policies: readonly PolicyChoice[]): void {
   if (!names.includes(policy)) throw new UnknownPolicyError(policy, names);
 }
 
-/** `throwIfAborted` throws a DOMException of this name. */
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+/** Users do not wait for the worker to notice that it was cancelled: it may be between two pauses. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new CancelledError());
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

@@ -121,6 +121,21 @@ test("cancelling goes back to what was shown, silently", async () => {
   expect(failures).toEqual([]);
 });
 
+test("cancelling does not wait for a worker that is slow to notice", async () => {
+  const { session, engine, asked } = stage();
+  await session.settled();
+  Object.assign(engine.handlers, {
+    replay: () => {
+      engine.asked.push("deaf replay");
+      return new Promise(() => undefined);
+    },
+  });
+  const replaying = session.replay("no-fallback");
+  await asked("deaf replay");
+  session.cancel();
+  expect(inShort(await replaying)).toBe("seed #2");
+});
+
 test("cancelling the first replay leaves a page that can try again", async () => {
   const { session, engine, asked } = stage();
   engine.holds = true;
