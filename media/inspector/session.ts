@@ -137,7 +137,7 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
     if (shown === undefined) return;
     keepView();
     const recording = shown.recording.recording;
-    if (heap?.recording === recording && heap.snapshot.event === cursor) {
+    if (heap?.recording === recording && heap.event === cursor) {
       const { superSlabCount: superSlabs, libcCount: libc } = heap.snapshot;
       if (covers(heap.range, visible, { superSlabs, libc })) return;
     }
@@ -145,7 +145,7 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
     try {
       const snapshot = await channel.request("heap", { event: cursor, range });
       if (store.state.shown?.recording.recording !== recording) return;
-      store.update({ heap: { recording, range, snapshot }, heapProblem: undefined });
+      store.update({ heap: { recording, event: cursor, range, snapshot }, heapProblem: undefined });
     } catch (error) {
       store.update({ heapProblem: error instanceof Error ? error.message : String(error) });
     }

@@ -13,6 +13,8 @@ export type ReadyState = Extract<InspectorState, { kind: "ready" }>;
 export interface HeapSlice {
   /** Recording it was asked of. */
   readonly recording: number;
+  /** Event that was asked for; the snapshot may name an earlier one, where the replay ended. */
+  readonly event: number;
   readonly range: HeapRange;
   readonly snapshot: HeapSnapshot;
 }

@@ -66,7 +66,7 @@ describe("verdict and figures", () => {
     checkPage({ fixture: "hypothetical" }, async ({ page, idle }) => {
       await idle();
       expect(await page.getByTestId("verdict").textContent()).toContain(HOSTILE);
-      expect(await page.locator(".confession").last().textContent()).toContain(HOSTILE);
+      expect(await page.locator(".confessions").textContent()).toContain(HOSTILE);
       await page.getByTestId("policy-select").selectOption("hostile");
       await idle();
       expect(await page.locator("img").count()).toBe(0);
@@ -423,8 +423,11 @@ describe("host states", () => {
       await idle();
       await page.getByTestId("timeline").focus();
       await page.keyboard.press("PageDown");
+      await idle();
+      const before = await page.locator(".playhead").boundingBox();
       await page.getByTestId("policy-select").selectOption("no-fallback");
       await idle();
+      expect((await page.locator(".playhead").boundingBox())?.x).toBe(before?.x);
       expect(await page.evaluate(() => window.fakeHost.calls)).toEqual(["replay no-fallback"]);
       expect(await page.locator(".sources").textContent()).toContain("Option A: no fallback");
       expect(await cursorOf(inspector)).toBe(8112 - 81);

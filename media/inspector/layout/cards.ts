@@ -78,5 +78,7 @@ function failing(
 }
 
 function ratioNote(committed: number, live: number): string {
-  return live === 0 ? "memory behind SuperSlabs" : `${(committed / live).toFixed(1)}× peak live`;
+  if (live === 0) return "memory behind SuperSlabs";
+  const ratio = committed / live;
+  return `${ratio < 100 ? ratio.toFixed(1) : countText(Math.round(ratio))}× peak live`;
 }

@@ -31,7 +31,7 @@ export function cursorSummary(state: PageState): string {
     parts.push(known && thread >= 0 ? `thread ${thread}, ${failure.kind}` : failure.kind);
     if (failure.text !== "") parts.push(failure.text);
   }
-  if (heap !== undefined && heap.snapshot.event === cursor) parts.push(heapWords(heap.snapshot));
+  if (heap?.event === cursor) parts.push(heapWords(heap.snapshot));
   const from = hypotheticalFrom(shown);
   if (from !== undefined && cursor > from) parts.push("hypothetical");
   return `${where}: ${parts.join("; ")}`;

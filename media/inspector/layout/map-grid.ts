@@ -36,7 +36,7 @@ export interface Hit {
 
 export function mapGrid(width: number, slabs: number): MapGrid {
   const narrow = width < NARROW;
-  const cellsLeft = narrow ? 62 : 132;
+  const cellsLeft = narrow ? 66 : 148;
   const tags = narrow ? 76 : 118;
   const pitch = Math.max(4, Math.floor((width - cellsLeft - tags) / slabs));
   return { width, slabs, narrow, cellsLeft, cellsRight: cellsLeft + pitch * slabs, pitch };

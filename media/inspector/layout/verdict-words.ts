@@ -61,6 +61,11 @@ export function threadsKnown(shown: ReadyState): boolean {
   return shown.trace.summary.threads !== null;
 }
 
+/** Provenance of the trace's own numbers. */
+export function originWord(shown: ReadyState): "recorded" | "generated" {
+  return shown.trace.summary.format === "workload" ? "generated" : "recorded";
+}
+
 /** What the file says, as opposed to the model. */
 export function recordedText(shown: ReadyState): string {
   const { summary } = shown.trace;

@@ -79,7 +79,7 @@ function paintRow(
     }
   }
   for (const run of wordRuns(scene, row, superSlab)) {
-    if (run.slabs * grid.pitch < wordWidth(run.word)) continue;
+    if (run.room * grid.pitch < wordWidth(run.word)) continue;
     paintWord(surface, cellBox(grid, top, run.first), run.word, theme);
   }
   if (!superSlab.registered) surface.frame(grown(all, 3), theme.warning, "dashed", 1);
@@ -127,7 +127,8 @@ function paintWord(surface: Surface, box: Box, word: string, theme: Theme): void
 interface WordRun {
   readonly word: string;
   readonly first: number;
-  readonly slabs: number;
+  /** Slabs that the word may cover: its own and those not taken after them. */
+  readonly room: number;
 }
 
 /** Neighbouring slabs that say the same say it once. */
@@ -136,13 +137,13 @@ function wordRuns(
   row: number,
   superSlab: SuperSlabFacts,
 ): readonly WordRun[] {
-  const runs: { word: string; first: number; slabs: number }[] = [];
+  const runs: { word: string; first: number; room: number }[] = [];
   for (let slab = 0; slab < grid.slabs; slab += 1) {
     const facts = heap.slab(row, slab);
     const word = facts?.inUse === true ? wordOf(facts, superSlab) : "";
     const last = runs.at(-1);
-    if (last?.word === word) last.slabs += 1;
-    else runs.push({ word, first: slab, slabs: 1 });
+    if (last !== undefined && (word === last.word || word === "")) last.room += 1;
+    else runs.push({ word, first: slab, room: 1 });
   }
   return runs.filter(({ word }) => word !== "");
 }

@@ -2,8 +2,14 @@
 //
 // Every word from the trace goes through a text binding, so markup in a symbol or file name stays text.
 
-import { html, type TemplateResult } from "lit";
-import { headerFacts, recordedText, severityOf, severityWords } from "../layout/verdict-words.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import {
+  headerFacts,
+  originWord,
+  recordedText,
+  severityOf,
+  severityWords,
+} from "../layout/verdict-words.ts";
 import type { Actions } from "../session.ts";
 import type { ReadyState } from "../state.ts";
 import { icon } from "./icons.ts";
@@ -42,17 +48,21 @@ export function headerView(shown: ReadyState, working: boolean, actions: Actions
           <span><b>${policy.title}</b>: ${policy.summary} <span class="replay-id" title="replay id">${replayId}</span></span>
         </p>
         <p>
-          <span class="provenance">recorded</span>
+          <span class="provenance">${originWord(shown)}</span>
           <span><b>${shown.trace.name}</b>: ${recordedText(shown)}</span>
         </p>
-        ${shown.trace.confessions.map(
-          (confession) => html`
-            <p class="confession">
-              <span class="provenance">not known</span><span>${confession}</span>
-            </p>
-          `,
-        )}
+        ${shown.trace.confessions.length === 0 ? nothing : confessionsView(shown.trace.confessions)}
       </div>
     </header>
+  `;
+}
+
+/** What the trace cannot say: it limits what any replay of it can show. */
+function confessionsView(confessions: readonly string[]): TemplateResult {
+  return html`
+    <p class="confessions">
+      <span class="provenance">limits</span>
+      <span>${confessions.map((confession) => html`<span>${confession}</span> `)}</span>
+    </p>
   `;
 }

@@ -26,6 +26,8 @@ import { mapDetails, mapKey } from "./map-details.ts";
 class HeapMap extends LitElement {
   declare shown: ReadyState;
   declare reader: HeapReader | undefined;
+  /** Event whose heap `reader` reads. */
+  declare readEvent: number | undefined;
   declare cursor: number;
   declare colourBy: ColourBy;
   declare selected: Place | undefined;
@@ -43,6 +45,7 @@ class HeapMap extends LitElement {
   static override properties = {
     shown: { attribute: false },
     reader: { attribute: false },
+    readEvent: { attribute: false },
     cursor: { attribute: false },
     colourBy: { attribute: false },
     selected: { attribute: false },
@@ -120,8 +123,8 @@ class HeapMap extends LitElement {
 
   /** Scrolls to the chosen place as soon as the heap that holds it is here. */
   private reveal(): void {
-    const { selected, reader } = this;
-    if (this.revealDone === this.revealed || reader?.snapshot.event !== this.cursor) return;
+    const { selected } = this;
+    if (this.revealDone === this.revealed || this.readEvent !== this.cursor) return;
     this.revealDone = this.revealed;
     if (selected === undefined || selected.superSlab < 0) return;
     this.showRow(selected.superSlab);

@@ -1,6 +1,6 @@
 // The heap at the cursor: the same data as a map or as a table.
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { heapWords } from "../layout/cursor-words.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
 import { threadsKnown } from "../layout/verdict-words.ts";
@@ -58,6 +58,11 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
           state.heapProblem === undefined
             ? html`<span class="heap-words">
               ${reader === undefined ? "…" : heapWords(reader.snapshot)}
+              ${
+                state.heap === undefined || state.heap.event === state.cursor
+                  ? nothing
+                  : html`<i class="behind">still event ${state.heap.event}, working …</i>`
+              }
             </span>`
             : html`<span class="heap-words" role="alert" title=${state.heapProblem}>
               Event ${state.cursor} cannot be shown: ${state.heapProblem}
@@ -75,6 +80,7 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
             ? html`<hk-heap-map
               .shown=${shown}
               .reader=${reader}
+              .readEvent=${state.heap?.event}
               .cursor=${state.cursor}
               .colourBy=${state.colourBy}
               .selected=${state.selected}

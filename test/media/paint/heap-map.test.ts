@@ -45,6 +45,12 @@ describe("the heap map", () => {
     }
   });
 
+  test("a long owner name may cover slabs that are not taken, never another owner's", () => {
+    const words = (drawing: string) => checkPaint(drawing, { width: 220 }).match(/"T\d+"/g);
+    expect(words("C0 t12345:1/0/0 . . .")).toEqual(['"T12345"']);
+    expect(words("C0 t12345:1/0/0 t6:1/0/0 . .")).toEqual(['"T6"']);
+  });
+
   test("colours by owner", () => {
     const text = checkPaint("C5 t3:10/0/0 t-1:10/0/0 . .", { colourBy: "owner" });
     expect(text).toContain("colour3");
@@ -62,6 +68,6 @@ describe("the heap map", () => {
 
   test("keeps the place of a row that has not arrived", () => {
     const text = checkPaint("C0 . . . .", { rows: { first: 5, count: 1, offset: -4 } });
-    expect(text).toBe('text 4,16 "SS 5" muted normal left\nfill 62,1 238x22 track\n');
+    expect(text).toBe('text 4,16 "SS 5" muted normal left\nfill 66,1 234x22 track\n');
   });
 });
