@@ -123,7 +123,10 @@ export class FailureRecorder implements AllocatorObserver {
 
   onCrash(thread: units.ThreadId, address: units.Address, crash: Crash): void {
     const text = `${crash.message || "killed by a signal"} (exit ${crash.exitCode}): ${crash.mechanism}`;
-    if (address !== 0) this.add({ kind: "foreign-free", thread, address, text });
+    if (address !== 0) {
+      const foreign = "the free path gave the pointer to an allocator that never handed it out";
+      this.add({ kind: "foreign-free", thread, address, text: foreign });
+    }
     this.add({ kind: "crash", thread, address, text });
   }
 

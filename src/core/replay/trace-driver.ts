@@ -117,6 +117,7 @@ export class TraceDriver {
     const block = events.block[event] as number;
     const other = events.other[event] as number;
     const size = events.size[event] as number;
+    if (isAllocation(kind)) this.endStale(thread, block);
     switch (kind) {
       case EventKind.Malloc:
         if (block < 0) return Step.Skipped;
@@ -171,6 +172,12 @@ export class TraceDriver {
     return Step.Done;
   }
 
+  /** A live address that is handed out again: the trace missed a free, so the old block ends here. */
+  private endStale(thread: units.ThreadId, slot: number): void {
+    const address = this.addressOf(slot);
+    if (address !== 0) this.allocator.free(thread, units.address(address));
+  }
+
   private keep(event: number, slot: number, address: number): Step {
     this.addresses[slot] = address;
     this.allocatedAt[slot] = address === 0 ? -1 : event;
@@ -203,6 +210,10 @@ export class TraceDriver {
       (event === this.lastEventOf[thread] && this.trace.threads[thread]?.end === "recorded")
     );
   }
+}
+
+function isAllocation(kind: EventKind): boolean {
+  return kind === EventKind.Malloc || kind === EventKind.Calloc || kind === EventKind.Aligned;
 }
 
 /** Last event of each thread life. */

@@ -4,7 +4,7 @@
 // trace without mapping records gets no verdict on the mapping count; nothing is said about rates.
 
 import type { Crash, Environment, Policy, SwitchName } from "../../../allocator/index.ts";
-import { count } from "../base/number-words.ts";
+import { count, counted } from "../base/number-words.ts";
 import type { Totals, Verdict, VerdictKind } from "../recording/index.ts";
 import { EventKind, type Trace } from "../trace/index.ts";
 
@@ -69,12 +69,12 @@ function what(facts: VerdictFacts): string {
 
 function clean(facts: VerdictFacts): string {
   const { totals } = facts;
-  const events = `${count(totals.events)} events`;
+  const events = counted(totals.events, "event");
   if (totals.fallbacks === 0) return `Clean: ${events} replayed without a failure.`;
   const freed = totals.outcomes["ToLibc"] ?? 0;
   return (
-    `No crash: ${events} replayed; ${count(totals.fallbacks)} requests fell back to libc and ` +
-    `${count(freed)} of those blocks were freed correctly. ${facts.refill ? refillWords(facts.refill) : ""}`
+    `No crash: ${events} replayed; ${counted(totals.fallbacks, "request")} fell back to libc, which took ` +
+    `${counted(freed, "block")} back correctly. ${facts.refill ? refillWords(facts.refill) : ""}`
   ).trimEnd();
 }
 

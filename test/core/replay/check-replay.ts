@@ -49,6 +49,7 @@ export function story(result: ReplayResult): string {
   return [
     verdict.sentence,
     `kind ${verdict.kind}, event ${verdict.event}, horizon ${verdict.horizon}, skipped ${totals.skippedEvents}`,
+    `live blocks at the end ${result.recording.timeline.liveBlocks.at(-1)}`,
     `depends on ${verdict.dependsOn.join(" ")}`,
     ...rows,
     result.check === undefined ? "" : `check ${result.check.passed ? "passed" : "failed"}`,

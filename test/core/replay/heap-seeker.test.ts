@@ -1,0 +1,88 @@
+// Any moment of a replay: a snapshot reached by seeking is the one a replay from nothing reaches.
+
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { defaultEnvironment, findPolicy, type Policy } from "../../../allocator/index.ts";
+import type { HeapRange } from "../../../src/core/recording/index.ts";
+import { HeapSeeker as FreshSeeker } from "../../../src/core/replay/heap-seeker.ts";
+import { type HeapSeeker, replay } from "../../../src/core/replay/index.ts";
+import { Keyframes } from "../../../src/core/replay/keyframes.ts";
+import type { Trace } from "../../../src/core/trace/index.ts";
+import { makeTrace, parseWorkload } from "../../../src/core/workload/index.ts";
+import { freely } from "../work-control.ts";
+
+const everything: HeapRange = {
+  firstSuperSlab: 0,
+  superSlabCount: 1000,
+  firstLibc: 0,
+  libcCount: 1000,
+};
+
+let trace: Trace;
+let policy: Policy;
+let seeker: HeapSeeker;
+let births: Int32Array;
+
+beforeAll(async () => {
+  policy = findPolicy("seed") as Policy;
+  const made = await makeTrace(parseWorkload("larson 0.03 8 128 64 8 3 4"), 0, freely());
+  trace = {
+    ...made,
+    environment: { superSlabsPerClass: 1 },
+    switches: { fallbackFree: "subtract" },
+  };
+  const result = await replay(
+    trace,
+    { policy, seed: 0, continueAfterNull: false, check: false },
+    freely(),
+  );
+  seeker = result.seeker;
+  policy = result.recording.policy;
+  const last = seeker.snapshot(trace.events.length, everything);
+  births = last.superSlabs.createdAt;
+});
+
+/** Plays from the first event, without keyframes. */
+function fromNothing(event: number) {
+  const environment = { ...defaultEnvironment(), superSlabsPerClass: 1 };
+  return new FreshSeeker({
+    trace,
+    policy,
+    environment,
+    keyframes: new Keyframes(),
+    superSlabBirths: births,
+    lastEvent: trace.events.length - 1,
+  }).snapshot(event, everything);
+}
+
+describe("HeapSeeker", () => {
+  it("has a trace long enough for several keyframes, with libc blocks in it", () => {
+    expect(trace.events.length).toBeGreaterThan(3 * 16 * 1024);
+    expect(seeker.snapshot(trace.events.length, everything).libcCount).toBeGreaterThan(0);
+  });
+
+  it("shows the same heap as a replay from nothing, in any order of events", () => {
+    const anyEvent = fc.integer({ min: -1, max: trace.events.length - 1 });
+    fc.assert(
+      fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), (events) => {
+        for (const event of events) {
+          expect(seeker.snapshot(event, everything)).toEqual(fromNothing(event));
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("shows the last state beyond the end", () => {
+    const last = trace.events.length - 1;
+    expect(seeker.snapshot(last + 1000, everything)).toEqual(seeker.snapshot(last, everything));
+  });
+
+  it("cuts to the range asked for", () => {
+    const range = { firstSuperSlab: 2, superSlabCount: 1, firstLibc: 1, libcCount: 1 };
+    const { superSlabs, libc, superSlabCount } = seeker.snapshot(trace.events.length, range);
+    expect([...superSlabs.id]).toEqual([2]);
+    expect(libc.length).toBe(1);
+    expect(superSlabCount).toBeGreaterThan(3);
+  });
+});
