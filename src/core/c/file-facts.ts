@@ -162,7 +162,9 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
       if (target !== undefined && target !== name) return allocator(target, depth + 1);
       if (define.parameters !== undefined) return undefined;
     }
-    return allocatorNamed(name);
+    const traits = allocatorNamed(name);
+    // A name of hakmem's layers says more than a body that takes blocks from lists; of libc's names the body decides.
+    return byName.has(name) && traits?.backend !== "pool" ? undefined : traits;
   }
 
   /** Functions that call only allocators which abort have nothing for the rules. */

@@ -58,7 +58,7 @@ function checkFunction(facts: FileFacts, fn: FunctionFacts): Finding[] {
     const first = own[0];
     findings.set(
       origin.call,
-      makeFinding(facts, fn, origin, [
+      makeFinding(facts, fn, { origin, isMixed }, [
         ...(first === undefined ? [] : [ownPlace(facts, first)]),
         ...(isWithin(origin.call, by.statement) ? [] : [returnPlace(facts, by)]),
         ...callerPlaces(facts, fn, isMixed),
@@ -148,20 +148,23 @@ function isChosenByMode(facts: FileFacts, fn: FunctionFacts, by: ReturnFact): bo
 function makeFinding(
   facts: FileFacts,
   fn: FunctionFacts,
-  origin: Allocation,
+  { origin, isMixed }: { origin: Allocation; isMixed: boolean },
   related: readonly RelatedPlace[],
 ): Finding {
   const isEntryPoint = isMallocEntryPoint(fn.name);
   const source = isMallocEntryPoint(origin.name)
     ? `libc ${origin.name}()`
     : `libc through ${origin.name}()`;
+  const message = isEntryPoint
+    ? `${fn.name}() passes to ${source}, as replacements do at start-up and on re-entry; free() must recognise these blocks`
+    : isMixed
+      ? `${fn.name}() hands out memory of its own allocator, but this block comes from ${source}: one free path gets both`
+      : `${fn.name}() hands out this block from ${source} under the allocator's own header: one free path gets both`;
   return {
     rule: allocFallbackLibc.meta.id,
     severity: isEntryPoint ? "information" : allocFallbackLibc.meta.severity,
     range: facts.file.lines.range(origin.call.start, origin.call.end),
-    message: isEntryPoint
-      ? `${fn.name}() passes to ${source}, as replacements do at start-up and on re-entry; free() must recognise these blocks`
-      : `${fn.name}() hands out memory of its own allocator, but this block comes from ${source}: one free path gets both`,
+    message,
     function: fn.name,
     related,
     fix: isEntryPoint ? undefined : reportInsteadOfFallback(facts.file, fn, origin.call),
