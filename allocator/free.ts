@@ -1,8 +1,8 @@
-// free, in the order in which E4 asks whose pointer it is: header byte or registry, AllocHeader, nobody.
+// free, in the order in which E4 asks whose pointer it is: header byte, registry, AllocHeader, nobody.
 //
 // Every question reads stored state, so a wrong answer comes from wrong bytes, as in C. Decisions of ours: `registry`
-// replaces only the first question, a Tiny block then goes to the cache all the same; a full cache sends the block to
-// hak_tiny_free, which asks the registry, and what the registry does not know goes on to the later questions.
+// replaces only the first question, a Tiny block then goes to the cache all the same; a full cache, or a pointer without
+// a header, goes to hak_tiny_free, which asks the registry; what that does not know goes on to the later questions.
 
 import { NO_ROW } from "./address-index.ts";
 import { forgetLibcBlock, freeToLibc } from "./fallback.ts";
@@ -34,9 +34,9 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
   const sizeClass = tinyClassOf(model, user);
   if (sizeClass !== NONE) {
     if (pushToCache(model, thread, base, sizeClass)) return strayed(model, user);
-    const outcome = freeSlow(model, thread, base);
-    if (outcome !== undefined) return outcome;
   }
+  const slow = freeSlow(model, thread, base, sizeClass !== NONE);
+  if (slow !== undefined) return slow;
   const header = user - ALLOC_HEADER_BYTES;
   const magic = model.memory.readLow(header);
   if (magic === ALLOC_HEADER_MAGIC) {
@@ -76,10 +76,15 @@ function headerClass(model: Model, user: number): number {
 }
 
 /** hak_tiny_free: local or remote by owner; undefined if the registry knows no such SuperSlab. */
-function freeSlow(model: Model, thread: number, base: number): Outcome | undefined {
+function freeSlow(
+  model: Model,
+  thread: number,
+  base: number,
+  isTiny: boolean,
+): Outcome | undefined {
   const { heap, registry } = model;
   if (registry.lookup(base) === NONE) {
-    model.touched.add("registryFull");
+    if (isTiny) model.touched.add("registryFull");
     return undefined;
   }
   const block = heap.find(base);

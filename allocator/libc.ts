@@ -106,7 +106,7 @@ export class Libc {
     if (word === FAULT) {
       return this.killed(`free reads the chunk size at ${pointer(sizeAt)}, which is not mapped`);
     }
-    const read = `the word at ${pointer(sizeAt)} reads ${pointer(word)}`;
+    const read = `the word at ${pointer(sizeAt)} reads 0x${word.toString(16)}`;
     if ((low & IS_MMAPPED) !== 0) return this.freeMapped(address, chunk, word, read);
     if ((low & NON_MAIN_ARENA) !== 0) {
       const arena = address - (address % ARENA_HEAP_BYTES);

@@ -9,10 +9,14 @@ import { checkModel, type Policy, policies, withSwitches } from "../../allocator
 import { type Command, parseCommand, printCommand } from "../allocator/heap-script.ts";
 import { ScriptRunner } from "../allocator/script-runner.ts";
 
-const RUNS = 40;
+const RUNS = 20;
+/** Fixed, so that the suite is the same for everybody; change it to hunt. */
+const SEED = 20251108;
+/** Fills slab 0 of the largest class and goes on. */
+const BURST = 66;
 const THREADS = 4;
 
-/** Raw choices; `programOf` turns them into commands that a correct program could issue. */
+/** Raw choices; `Program` turns them into commands that a correct program could issue. */
 interface Choice {
   readonly what: number;
   readonly thread: number;
@@ -52,7 +56,21 @@ class Program {
   private nextThread = 1;
   private nextName = 0;
 
-  commandFor(choice: Choice): Command {
+  commandsFor(choice: Choice): readonly Command[] {
+    if (choice.what >= 2) return [this.commandFor(choice)];
+    const thread = this.alive[choice.thread % this.alive.length] as number;
+    if (choice.what === 0) {
+      return Array.from({ length: BURST }, () => ({
+        kind: "malloc",
+        thread,
+        name: this.name(),
+        size: 1000,
+      }));
+    }
+    return this.held.map((name) => ({ kind: "free", thread, name, offset: 0 }));
+  }
+
+  private commandFor(choice: Choice): Command {
     const thread = this.alive[choice.thread % this.alive.length] as number;
     const { what, size } = choice;
     const old = this.held[choice.pick % Math.max(1, this.held.length)];
@@ -104,8 +122,10 @@ function play(policy: Policy, script: readonly Choice[], limit: object, joined: 
   const runner = new ScriptRunner({ policy, environment });
   const program = new Program();
   const lines: string[] = [];
-  for (const choice of script) {
-    const command = program.commandFor(choice);
+  const commands = function* () {
+    for (const choice of script) yield* program.commandsFor(choice);
+  };
+  for (const command of commands()) {
     const line = printCommand(command);
     lines.push(line);
     expect(parseCommand(line)).toEqual(command);
@@ -149,10 +169,10 @@ describe.each(variants)("$name $switches.sizeMapping $switches.threadExit", (pol
         limits,
         fc.boolean(),
         (script, limit, joined) => {
-          play({ ...policy, cacheCapacity: 20, refillBatch: 5 }, script, limit, joined);
+          play({ ...policy, cacheCapacity: 3, refillBatch: 2 }, script, limit, joined);
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
   });
 });
@@ -168,7 +188,7 @@ test("a saved state, restored, has the same future", () => {
         checkSaveRestore(policy, script, cut % script.length, limit);
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
 });
 
