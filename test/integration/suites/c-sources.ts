@@ -76,7 +76,7 @@ export async function openWithFinding(
 /** As a user does. `openTextDocument` would keep the document alive for minutes after its editor is closed. */
 async function open(name: string): Promise<vscode.TextDocument> {
   const uri = vscode.Uri.file(join(workspaceFolder(), name));
-  await vscode.commands.executeCommand("vscode.open", uri);
+  await vscode.commands.executeCommand("vscode.open", uri, { preview: false });
   return eventually(`${name} is open`, () =>
     vscode.window.visibleTextEditors
       .map((editor) => editor.document)
