@@ -40,14 +40,14 @@ export function checkHeap(allocator: Allocator): readonly HeapFinding[] {
 
 function checkReleases(model: Model): HeapFinding[] {
   const { heap } = model;
-  const live = new Uint8Array(heap.superSlabCount);
+  const live = new Set<number>();
   let lost = 0;
   for (let slab = 0; slab < heap.slabCount; slab++) {
     const census = takeCensus(heap, slab);
-    if (census.live > 0) live[heap.slabSuperSlab.get(slab)] = 1;
+    if (census.live > 0) live.add(heap.slabSuperSlab.get(slab));
     lost += census.lost;
   }
-  const empty = live.reduce((count, flag) => count + (flag === 0 ? 1 : 0), 0);
+  const empty = heap.superSlabCount - live.size;
   const findings: HeapFinding[] = [];
   if (empty > 0) {
     const message = `${grouped(empty)} of ${grouped(heap.superSlabCount)} SuperSlabs hold no live block and stay mapped (S16)`;

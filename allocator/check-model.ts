@@ -5,6 +5,7 @@
 // nature: from then on only the rules that damage cannot break are checked.
 
 import type { Allocator } from "./allocator.ts";
+import { IntColumn } from "./columns.ts";
 import { BlockState, NONE } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
 import { CLASS_COUNT, FIRST_SLAB_OFFSET, SUPER_SLAB_BYTES } from "./layout.ts";
@@ -40,8 +41,8 @@ interface Totals {
   /** Bytes of blocks that are not live, carved or not. */
   freeBytes: number;
   slackBytes: number;
-  readonly activeBlocks: Int32Array;
-  readonly slabs: Int32Array;
+  readonly activeBlocks: IntColumn;
+  readonly slabs: IntColumn;
 }
 
 function checkSlabs(model: Model, damaged: boolean): Totals {
@@ -52,18 +53,20 @@ function checkSlabs(model: Model, damaged: boolean): Totals {
     cached: 0,
     freeBytes: 0,
     slackBytes: 0,
-    activeBlocks: new Int32Array(heap.superSlabCount),
-    slabs: new Int32Array(heap.superSlabCount),
+    activeBlocks: new IntColumn(),
+    slabs: new IntColumn(),
   };
+  totals.activeBlocks.extend(heap.superSlabCount, 0);
+  totals.slabs.extend(heap.superSlabCount, 0);
   for (let slab = 0; slab < heap.slabCount; slab++) {
     const superSlab = heap.slabSuperSlab.get(slab);
     const where = `slab ${heap.slabIndex.get(slab)} of SuperSlab ${superSlab}`;
     const census = takeCensus(heap, slab);
-    totals.slabs[superSlab] = (totals.slabs[superSlab] as number) + 1;
+    totals.slabs.add(superSlab, 1);
     if (!damaged) checkSlab(model, slab, census, where);
     const bytes = blockBytes(heap.slabClass(slab));
     const held = census.live + census.cached + census.lost;
-    totals.activeBlocks[superSlab] = (totals.activeBlocks[superSlab] as number) + held;
+    totals.activeBlocks.add(superSlab, held);
     totals.live += census.live;
     totals.liveBytes += census.liveBytes;
     totals.cached += census.cached;
@@ -100,11 +103,11 @@ function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
   for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
     const where = `SuperSlab ${superSlab}`;
     const bits = populationCount(bitmapOf(model, superSlab));
-    equal(`${where}: bits set`, bits, totals.slabs[superSlab] as number);
+    equal(`${where}: bits set`, bits, totals.slabs.get(superSlab));
     equal(`${where}: active slabs`, heap.activeSlabs.get(superSlab), bits);
     equal(`${where}: alignment`, heap.base.get(superSlab) % SUPER_SLAB_BYTES, 0);
     if (damaged) continue;
-    const active = totals.activeBlocks[superSlab] as number;
+    const active = totals.activeBlocks.get(superSlab);
     equal(`${where}: active blocks`, heap.activeBlocks.get(superSlab), active);
   }
 }

@@ -6,7 +6,7 @@
 import { AddressIndex } from "./address-index.ts";
 import { AddressSpace } from "./address-space.ts";
 import type { AllocatorOptions } from "./allocator.ts";
-import { type ByteColumn, type DoubleColumn, type IntColumn, Store } from "./columns.ts";
+import { type ByteColumn, type DoubleColumn, IntColumn, Store } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { Heap, NONE } from "./heap.ts";
 import { CLASS_COUNT, LARGEST_BLOCK } from "./layout.ts";
@@ -79,7 +79,7 @@ export class Model {
   refillOutcome: Outcome = Outcome.Refill;
   refillCause = "";
   private readonly counters: DoubleColumn;
-  private readonly classes: Int8Array;
+  private readonly classes = new IntColumn();
 
   constructor(options: AllocatorOptions) {
     const { policy, environment, observer } = options;
@@ -116,14 +116,14 @@ export class Model {
     this.libc = new Libc({ store, space: this.space, memory: this.memory, chunks, mappedChunks });
     this.counters = store.doubles();
     this.counters.extend(COUNTERS, 0);
-    this.classes = Int8Array.from({ length: LARGEST_BLOCK + 1 }, (_, size) =>
-      sizeClassOf(size, policy.switches.sizeMapping),
-    );
+    for (let size = 0; size <= LARGEST_BLOCK; size++) {
+      this.classes.push(sizeClassOf(size, policy.switches.sizeMapping));
+    }
   }
 
   /** Size class of a request, NONE above Tiny. */
   classOf(size: number): number {
-    return size <= LARGEST_BLOCK ? (this.classes[size] as number) : NONE;
+    return size <= LARGEST_BLOCK ? this.classes.get(size) : NONE;
   }
 
   counter(name: Counter): number {

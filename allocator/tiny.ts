@@ -37,7 +37,10 @@ export function allocateTiny(
   threads.cacheHead.set(row, next);
   if (threads.cacheCount.get(row) > 0) threads.cacheCount.add(row, -1);
   if (block === NONE) model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
-  else handOut(model, block, sizeClass, size);
+  else {
+    handOut(model, block, sizeClass, size);
+    if (model.written.kind === "full") overrun(model, base, sizeClass, size, model.written.fill);
+  }
   model.outcome = outcome;
   const user = address(base + HEADER_BYTES);
   model.observer.onAllocate(
@@ -99,14 +102,26 @@ export function retire(model: Model, block: number, place: number): void {
   heap.state.set(block, place);
 }
 
-/** calloc's clearing of a Tiny block that was just handed out. */
+/** calloc's clearing of a Tiny block that was just handed out, and what the program writes after it. */
 export function clearTiny(model: Model, user: number, size: number): void {
   const { heap, written } = model;
   const block = heap.find(user);
   if (block === NONE) return;
-  heap.fillFront(block, HEADER_BYTES, Math.min(HEADER_BYTES + size, tinyBytes(model)), 0);
+  const sizeClass = heap.foundClass;
+  const bytes = blockBytes(sizeClass);
+  heap.fillFront(block, HEADER_BYTES, Math.min(HEADER_BYTES + size, bytes), 0);
   heap.written.set(block, 0);
-  writeTiny(model, block, tinyBytes(model), written.count(size));
+  writeTiny(model, block, bytes, written.count(Math.min(size, usableBytes(sizeClass))));
+  overrun(model, user - HEADER_BYTES, sizeClass, size, written.kind === "full" ? written.fill : 0);
+}
+
+/** S4: a request that is larger than its block; the bytes too many land on the next block's first ones. */
+function overrun(model: Model, base: number, sizeClass: number, size: number, value: number): void {
+  if (size <= usableBytes(sizeClass)) return;
+  if (value !== 0) model.touched.add("writes");
+  for (let offset = usableBytes(sizeClass); offset < size; offset++) {
+    model.memory.writeByte(base + HEADER_BYTES + offset, value);
+  }
 }
 
 /** Header byte, truth for the statistics, and what the program writes. */
@@ -141,8 +156,4 @@ function writeTiny(model: Model, block: number, bytes: number, count: number): v
     }
   }
   if (count > heap.written.get(block)) heap.written.set(block, count);
-}
-
-function tinyBytes(model: Model): number {
-  return blockBytes(model.heap.slabClass(model.heap.foundSlab));
 }

@@ -2,7 +2,7 @@
 //
 //   policy no-fallback            settings come first, one a line
 //   switch sizeMapping=size
-//   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, joined
+//   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, joined, cache 2, batch 1
 //   t0 a=malloc 24                a name is bound to the address; freeing does not unbind it
 //   t0 a=calloc 3 8               also: a=aligned 64 100, b=realloc a 200
 //   t1 free a                     also: free a+16, free null
@@ -70,7 +70,9 @@ export function parseScript(text: string): HeapScript {
     else if (word === "mappings") environment = { ...environment, mappingLimit: Number(value) };
     else if (word === "superslabs-per-class") {
       environment = { ...environment, superSlabsPerClass: Number(value) };
-    } else if (word === "joined") environment = { ...environment, threadsJoined: true };
+    } else if (word === "cache") policy = { ...policy, cacheCapacity: Number(value) };
+    else if (word === "batch") policy = { ...policy, refillBatch: Number(value) };
+    else if (word === "joined") environment = { ...environment, threadsJoined: true };
     else commands.push(parseCommand(line));
   }
   return { policy, environment, commands };
