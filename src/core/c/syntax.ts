@@ -25,7 +25,7 @@ export interface FunctionPlace {
   readonly node: Node;
 }
 
-const DEEPEST = 600;
+const DEEPEST = 1200;
 
 export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined {
   return node.children.find((child) => child.field === field);
