@@ -53,7 +53,7 @@ export function presentError(error: unknown, work: FailedWork): PresentedError {
   const failed = `Could not ${task} ${subject}`;
   switch (nameOf(error)) {
     case "CancelledError":
-      return retry(`Stopped: ${task} ${subject} was cancelled. Retry starts it again.`);
+      return retry(`${subject}: ${task} cancelled. Retry starts it again.`);
     case "ChannelClosedError":
       return retry(`${failed}: ${detail}. Nothing was lost on disk; Retry starts a new worker.`);
     case "UnreadableTraceError":

@@ -73,7 +73,7 @@ export class TraceCommands {
   }
 }
 
-export async function openInspector(uri: vscode.Uri): Promise<void> {
+async function openInspector(uri: vscode.Uri): Promise<void> {
   const isOurs = uri.path.toLowerCase().endsWith(TRACE_SUFFIX);
   const viewType = isOurs ? viewTypes.trace : viewTypes.foreignTrace;
   await vscode.commands.executeCommand("vscode.openWith", uri, viewType);
