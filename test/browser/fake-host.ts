@@ -20,8 +20,9 @@ export interface FakeHost {
   largestAnswer: number;
   /** Most heap requests that were ever in flight at once. */
   mostInFlight: number;
-  /** Milliseconds that a heap answer takes. */
-  delay: number;
+  /** From now on heap answers wait for `release`. */
+  hold(): void;
+  release(): void;
   heapFails: boolean;
   readonly calls: string[];
   sendState(change: "stale" | "working" | "failed" | "ready"): void;
@@ -41,6 +42,8 @@ const KEPT = "kept view";
 let policy = "seed";
 let fixture: Fixture = fixtureNamed(window.fixtureName);
 let inFlight = 0;
+let held = Promise.resolve();
+let release: () => void = () => undefined;
 let receive: (message: unknown) => void = () => undefined;
 const post = (message: unknown) => window.postMessage(structuredClone(message), "*");
 
@@ -58,7 +61,12 @@ const host: FakeHost = {
   heapRequests: [],
   largestAnswer: 0,
   mostInFlight: 0,
-  delay: 0,
+  hold() {
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+  },
+  release: () => release(),
   heapFails: false,
   calls: [],
   sendState(change) {
@@ -97,7 +105,7 @@ const channel = openChannel<InspectorMethods, Record<string, never>>({
       host.heapRequests.push({ event, superSlabs: range.superSlabCount });
       inFlight += 1;
       host.mostInFlight = Math.max(host.mostInFlight, inFlight);
-      if (host.delay > 0) await new Promise((resolve) => setTimeout(resolve, host.delay));
+      await held;
       inFlight -= 1;
       if (host.heapFails) throw new Error("no state for this event");
       const snapshot = fixture.heap(event, range);

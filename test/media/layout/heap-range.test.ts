@@ -1,3 +1,5 @@
+// Which part of the heap is asked for: enough for what is visible, and never more than an answer may hold.
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {

@@ -1,3 +1,5 @@
+// Cells of the map and of the libc lane are where a pointer finds them.
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { laneBox, laneCapacity, laneHit } from "../../../media/inspector/layout/libc-lane.ts";

@@ -1,3 +1,5 @@
+// What keys do to the cursor and to the marked slab, and which failure is next.
+
 import { expect, test } from "vitest";
 import { steppedSlab } from "../../../media/inspector/layout/slab-steps.ts";
 import {

@@ -1,3 +1,5 @@
+// Visible rows of long lists, up to lists that are taller than a browser allows.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

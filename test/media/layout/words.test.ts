@@ -1,3 +1,5 @@
+// Every figure and word of the page that comes from a recording: units, cards, verdict, failures, table cells.
+
 import { describe, expect, test } from "vitest";
 import { cardsOf } from "../../../media/inspector/layout/cards.ts";
 import {

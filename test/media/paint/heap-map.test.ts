@@ -1,3 +1,5 @@
+// What the heap map draws, stroke by stroke, for heaps written as text.
+
 import { describe, expect, test } from "vitest";
 import { checkPaint } from "../check-paint.ts";
 

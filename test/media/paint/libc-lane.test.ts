@@ -1,3 +1,5 @@
+// What the lane of libc blocks draws.
+
 import { expect, test } from "vitest";
 import { paintLibcLane } from "../../../media/inspector/paint/libc-lane.ts";
 import { namedTheme, readDrawing, writtenSurface } from "../check-paint.ts";

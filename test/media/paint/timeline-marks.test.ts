@@ -1,3 +1,5 @@
+// What is drawn over the series of the timeline.
+
 import { expect, test } from "vitest";
 import {
   paintTimelineMarks,
