@@ -66,7 +66,9 @@ async function analyse(host: Host): Promise<void> {
 async function openRule(host: Host, rule: unknown): Promise<void> {
   if (typeof rule !== "string" || !/^[a-z-]+$/.test(rule)) return;
   const page = rulePage(host.extension, rule as RuleId);
-  const known = await vscode.commands.getCommands(true);
-  const preview = "markdown.showPreview";
-  await vscode.commands.executeCommand(known.includes(preview) ? preview : "vscode.open", page);
+  try {
+    await vscode.commands.executeCommand("markdown.showPreview", page);
+  } catch {
+    await vscode.commands.executeCommand("vscode.open", page); // No Markdown preview here.
+  }
 }

@@ -1,3 +1,5 @@
+// Which documents count as C: by language id and name first, by their words where that is not enough.
+
 import { expect, test } from "vitest";
 import { candidateOf, candidateOfFile, isCBeside, isCHeader } from "../../src/host/c-documents.ts";
 

@@ -1,3 +1,5 @@
+// A store ends everything once, in reverse order, late arrivals and failures included.
+
 import { expect, test } from "vitest";
 import { DisposableStore } from "../../src/host/disposables.ts";
 

@@ -1,3 +1,5 @@
+// What a page may ask: well-formed requests pass stripped to what is known, all else is refused.
+
 import { expect, test } from "vitest";
 import {
   MOST_ROWS,

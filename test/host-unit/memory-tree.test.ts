@@ -1,3 +1,5 @@
+// The sample's tree: folders follow files, and a reset tells only what differs.
+
 import { expect, test } from "vitest";
 import { MemoryTree } from "../../src/host/memory-tree.ts";
 

@@ -1,3 +1,5 @@
+// Each kind of failure has its words and at most one button, and names what it happened to.
+
 import { expect, test } from "vitest";
 import { CancelledError } from "../../src/core/base/cancelled.ts";
 import { RemoteError } from "../../src/core/protocol/index.ts";

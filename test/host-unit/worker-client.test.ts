@@ -1,3 +1,5 @@
+// A worker is started by need, fails what waits when it dies, and is never confused about which life it is in.
+
 import { expect, test } from "vitest";
 import type { AnalysisMethods } from "../../src/core/protocol/index.ts";
 import { WorkerClient } from "../../src/host/worker-client.ts";
