@@ -24,7 +24,11 @@ export async function replayCommand(words: string[], console: Console): Promise<
   const { recording, check } = await replay(trace, options, control);
   const played = recording.totals.events + recording.totals.skippedEvents;
   const nsPerEvent = played === 0 ? 0 : Math.round((console.now() - started) / played);
-  const routes = recording.totals.fallbacks > 0 ? await replayRoutes(trace, options, control) : [];
+  const failed = recording.verdict.kind !== "clean" || recording.totals.fallbacks > 0;
+  const routes =
+    failed && options.policy.fallback === "libc"
+      ? await replayRoutes(trace, options, recording, control)
+      : [];
   const report = {
     recording,
     eventCount: trace.events.length,
@@ -33,8 +37,8 @@ export async function replayCommand(words: string[], console: Console): Promise<
     check: check === undefined ? undefined : summarise(check),
   };
   console.out(json ? `${JSON.stringify(replayJson(report), undefined, 2)}\n` : replayText(report));
-  const failed = recording.verdict.kind !== "clean" || check?.passed === false;
-  return failed ? ExitCode.Findings : ExitCode.Clean;
+  const bad = recording.verdict.kind !== "clean" || check?.passed === false;
+  return bad ? ExitCode.Findings : ExitCode.Clean;
 }
 
 /** The trace under other figures; the hypothesis says so. */

@@ -83,7 +83,6 @@ class Run {
   private readonly driver: TraceDriver;
   private readonly outcomes = new Float64Array(OUTCOME_COUNT);
   private skipped = 0;
-  private births = 0;
   private remoteFrees = 0;
   private decisive: { kind: Exclude<VerdictKind, "clean">; event: number } | undefined;
   private horizon = -1;
@@ -148,7 +147,7 @@ class Run {
       peakLiveBytes: sampler.peakLiveBytes,
       remoteFrees: trace.hasThreads ? this.remoteFrees : null,
       peakMappings: sampler.peakMappings,
-      threadBirths: this.births,
+      threadBirths: driver.births,
     };
     const first = recorder.firstRefillFailure;
     const decisiveSlot =
@@ -166,6 +165,7 @@ class Run {
         trace,
         policy,
         environment,
+        seed: this.options.seed,
         mappingsJudged: this.mappingsJudged,
         totals,
         crash: this.allocator.crash,
@@ -204,8 +204,6 @@ class Run {
     const { outcome } = allocator;
     if (isCall(this.trace.events.kind[event] as EventKind)) {
       this.outcomes[outcome] = (this.outcomes[outcome] as number) + 1;
-    } else if (step === Step.Done && this.trace.events.kind[event] === EventKind.ThreadStart) {
-      this.births++;
     }
     if (allocator.crash !== undefined) this.decide("crash", event, true);
     else if (allocator.outcome === Outcome.Corrupted) this.diverge("corrupted", event);

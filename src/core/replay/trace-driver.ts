@@ -25,6 +25,7 @@ const Life = { Unborn: 0, Alive: 1, Ended: 2, Refused: 3 } as const;
 
 export interface DriverState {
   readonly position: number;
+  readonly births: number;
   readonly allocator: AllocatorState;
   readonly addresses: Float64Array;
   readonly allocatedAt: Int32Array;
@@ -35,6 +36,8 @@ export interface DriverState {
 export class TraceDriver {
   /** Index of the next event. */
   position = 0;
+  /** Threads born so far, the main thread not counted. */
+  births = 0;
   readonly trace: Trace;
   readonly allocator: Allocator;
   private readonly lastEventOf: Int32Array;
@@ -95,6 +98,7 @@ export class TraceDriver {
   save(): DriverState {
     return {
       position: this.position,
+      births: this.births,
       allocator: this.allocator.saveState(),
       addresses: this.addresses.slice(),
       allocatedAt: this.allocatedAt.slice(),
@@ -105,6 +109,7 @@ export class TraceDriver {
 
   restore(state: DriverState): void {
     this.position = state.position;
+    this.births = state.births;
     this.allocator.restoreState(state.allocator);
     this.addresses = state.addresses.slice();
     this.allocatedAt = state.allocatedAt.slice();
@@ -134,11 +139,8 @@ export class TraceDriver {
         return this.realloc(event, thread, block, other, size);
       case EventKind.Free:
         return this.free(thread, block);
-      case EventKind.ThreadStart: {
-        const born = this.allocator.startThread(thread, units.threadId(other));
-        this.lives[other] = born ? Life.Alive : Life.Refused;
-        return born ? Step.Done : Step.Refused;
-      }
+      case EventKind.ThreadStart:
+        return this.start(thread, units.threadId(other)) ? Step.Done : Step.Refused;
       case EventKind.ThreadEnd:
         return Step.Done;
     }
@@ -198,8 +200,13 @@ export class TraceDriver {
     if (this.lives[thread] !== Life.Unborn || this.trace.threads[thread]?.birth === "recorded") {
       return false;
     }
-    const born = this.allocator.startThread(units.NO_THREAD, thread);
+    return this.start(units.NO_THREAD, thread);
+  }
+
+  private start(creator: units.ThreadId, thread: units.ThreadId): boolean {
+    const born = this.allocator.startThread(creator, thread);
     this.lives[thread] = born ? Life.Alive : Life.Refused;
+    if (born) this.births++;
     return born;
   }
 

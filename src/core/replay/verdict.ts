@@ -12,6 +12,8 @@ export interface VerdictFacts {
   readonly trace: Trace;
   readonly policy: Policy;
   readonly environment: Environment;
+  /** Seed of the threads' order. */
+  readonly seed: number;
   readonly mappingsJudged: boolean;
   readonly totals: Pick<
     Totals,
@@ -89,7 +91,11 @@ function under(facts: VerdictFacts): string {
   const threads = facts.trace.hasThreads
     ? ""
     : " The trace has no thread ids, so nothing is said about caches of other threads.";
-  return `Policy ${facts.policy.name}; assumed: ${facts.environment.hypothesis}.${mappings}${threads}`;
+  const order =
+    facts.trace.format === "workload"
+      ? ` The order of threads is a possible one (seed ${facts.seed}); in another, another call may fail first.`
+      : "";
+  return `Policy ${facts.policy.name}; assumed: ${facts.environment.hypothesis}.${mappings}${threads}${order}`;
 }
 
 function eventWords(facts: VerdictFacts, event: number): string {

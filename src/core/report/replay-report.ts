@@ -102,12 +102,12 @@ export function replayText(report: ReplayReport): string {
   if (report.routes.length > 0) {
     lines.push(
       "",
-      "What follows a fallback, by the free path that meets the block (no document says which):",
+      'By the route a free takes; no document says which ("as above": nothing it changes was asked):',
     );
     for (const { route, switches, recording: routed } of report.routes) {
       const readings = Object.entries(switches).map(([name, value]) => `${name}=${value}`);
       lines.push(
-        `  ${route}  ${sign(routed)} ${routed.verdict.sentence}`,
+        `  ${route}  ${routed === recording ? "as above" : `${sign(routed)} ${routed.verdict.sentence}`}`,
         `      ${readings.join(", ")}`,
       );
     }
