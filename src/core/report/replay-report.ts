@@ -86,6 +86,7 @@ export function replayText(report: ReplayReport): string {
     `${sign(recording)} ${verdict.sentence}`,
     "",
     `  replay          ${recording.replayId}   (${recording.traceName}, policy ${recording.policy.name}, seed ${recording.seed})`,
+    ...(verdict.crash === undefined ? [] : [`  mechanism       ${verdict.crash.mechanism}`]),
     `  events          ${count(totals.events)} replayed, ${count(totals.skippedEvents)} skipped, of ${count(report.eventCount)}`,
     `  peak            live ${bytes(totals.peakLiveBytes)}, committed ${bytes(totals.peakCommittedBytes)}, ${count(totals.peakMappings)} mappings`,
     `  SuperSlabs      ${count(totals.superSlabs)}   thread births ${count(totals.threadBirths)}`,
