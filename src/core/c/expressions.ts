@@ -84,7 +84,7 @@ export function isNullConstant(node: SyntaxNode): boolean {
   const inner = bare(node);
   if (inner.type === "null") return true;
   if (inner.type === "number_literal") return /^0[xX]?0*[uUlL]*$/.test(inner.text);
-  return inner.type === "identifier" && /^(Z_NULL|NULL|nullptr)$/.test(inner.text);
+  return inner.type === "identifier" && /(^|_)(null|nil|nullptr)$/i.test(inner.text);
 }
 
 /** `MAP_FAILED`, `(void *)-1` and the like: what mmap and sbrk return on failure. */
@@ -118,6 +118,17 @@ export function isConstant(node: SyntaxNode): boolean {
 /** Operators whose operand is not evaluated. */
 export function isUnevaluated(node: SyntaxNode): boolean {
   return UNEVALUATED.has(node.type);
+}
+
+/** The name a declarator declares, through pointers, arrays and attributes. */
+export function declaredName(declarator: SyntaxNode): string | undefined {
+  let node: SyntaxNode | undefined = declarator;
+  while (node !== undefined && node.type !== "identifier") {
+    node =
+      childOf(node, "declarator") ??
+      node.children.find((child) => /declarator|^identifier$/.test(child.type));
+  }
+  return node?.text;
 }
 
 /** Whether executing the expression twice gives the same place: no calls, no side effects. */

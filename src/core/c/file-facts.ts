@@ -5,8 +5,8 @@
 // one call deep. Functions elsewhere are known by name alone.
 
 import { lowerFunction } from "./control-flow.ts";
-import type { ParameterFacts } from "./evaluate.ts";
 import { consumer } from "./expressions.ts";
+import type { ParameterFacts } from "./flow-context.ts";
 import {
   collectFunctionFacts,
   collectParameterFacts,

@@ -2,8 +2,8 @@
 // of its parameters.
 
 import { lowerFunction } from "./control-flow.ts";
-import { declaredName, type FlowContext, type ParameterFacts, type Report } from "./evaluate.ts";
-import { operatorOf, placeOf } from "./expressions.ts";
+import { declaredName, operatorOf, placeOf } from "./expressions.ts";
+import type { FlowContext, ParameterFacts, Report } from "./flow-context.ts";
 import { followMemory } from "./memory-flow.ts";
 import {
   type Binding,

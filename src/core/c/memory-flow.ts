@@ -6,7 +6,8 @@
 // understood as a test.
 
 import type { Block, ControlFlow } from "./control-flow.ts";
-import { Evaluator, type FlowContext, type Report } from "./evaluate.ts";
+import { Evaluator } from "./evaluate.ts";
+import type { FlowContext, Report } from "./flow-context.ts";
 import { MemoryState } from "./memory-state.ts";
 
 const STEPS_PER_BLOCK = 40;
@@ -31,7 +32,7 @@ export function followMemory(
     for (const step of block.steps) silent.run(step, after);
     for (const edge of block.edges) {
       const arriving = edge === block.edges.at(-1) ? after : new MemoryState(after);
-      if (edge.assume !== undefined && !silent.assume(edge.assume, arriving)) continue;
+      if (edge.assume !== undefined) silent.assume(edge.assume, arriving);
       const known = before.get(edge.to);
       if (known === undefined) before.set(edge.to, arriving);
       else if (!known.join(arriving)) continue;

@@ -5,8 +5,7 @@
 // of that is safe there is no fix.
 
 import type { TextEdit } from "../base/position.ts";
-import { declaredName } from "./evaluate.ts";
-import { bare, consumer } from "./expressions.ts";
+import { bare, consumer, declaredName } from "./expressions.ts";
 import type { CFile } from "./file-facts.ts";
 import type { Fix } from "./finding.ts";
 import {

@@ -104,12 +104,18 @@ function isOwnMemory(facts: FileFacts, fn: FunctionFacts, origin: Origin): boole
     case "call":
       return (
         origin.name !== fn.name &&
+        !isHook(fn, origin.name) &&
         soundsLikeAllocator(origin.name) &&
         facts.wrapper(origin.name) === undefined
       );
     default:
       return false;
   }
+}
+
+/** A function pointer that is tested or set before it is called: one allocator is chosen once, and freed by its twin. */
+function isHook(fn: FunctionFacts, name: string): boolean {
+  return new RegExp(`\\b${name}\\b(?!\\s*\\()`).test(fn.syntax.text);
 }
 
 /** Some function of the file that knows the list also maps memory or takes it from a SuperSlab. */

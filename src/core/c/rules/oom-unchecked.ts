@@ -7,8 +7,7 @@
 // **Does not see.** Allocators in other files whose name says nothing; callees in other files that dereference or test;
 // results kept in an aggregate initialiser, or used in another function; two `if`s with the same condition (reported).
 
-import { declaredName } from "../evaluate.ts";
-import { consumer, placeOf } from "../expressions.ts";
+import { consumer, declaredName, placeOf } from "../expressions.ts";
 import type { CFile, FileFacts } from "../file-facts.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { block, includeErrno, insertAfter, statementOf } from "../fix-text.ts";

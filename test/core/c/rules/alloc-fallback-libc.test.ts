@@ -208,6 +208,14 @@ describe("not found", () => {
       "a resize of the caller's libc block",
       "void *f(void *p, size_t n) { if (is_foreign(p)) return __libc_realloc(p, n); return hak_alloc(n); }",
     ],
+    [
+      "a hook that is set once",
+      "void *f(size_t n) { if (alloc_hook) return alloc_hook(n); return malloc(n); }",
+    ],
+    [
+      "a hook in a table",
+      "void *f(struct h *h, size_t n) { return h->alloc ? h->alloc(n) : malloc(n); }",
+    ],
     ["a bare wrapper", "void *real_malloc_once(size_t n) { return __libc_malloc(n); }"],
     [
       "comments",

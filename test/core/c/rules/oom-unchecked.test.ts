@@ -166,6 +166,7 @@ describe("not found", () => {
     "if (NULL == p) return 1;",
     "if (p == Z_NULL) return 1;",
     "if (0 == p) goto out;",
+    "if (utf8_null == p) return 1;",
     "if (__builtin_expect(!p, 0)) return 1;",
     "if (unlikely(p == NULL)) { log_oom(); return 1; }",
     "if (!p && errno) return 1; else if (!p) return 2;",
