@@ -17,6 +17,7 @@ import {
 import {
   type AllocatorTraits,
   allocatorNamed,
+  MENTIONS_ALLOCATOR,
   neverReturnsByName,
   soundsLikeAllocator,
 } from "./function-families.ts";
@@ -94,7 +95,13 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
     parameters: parametersOf,
   };
 
-  let pending = places.filter((place) => [...calleesOf(place)].some(mayFail));
+  const macroNames = file.defines.map((define) => define.name).filter(mayFail);
+  const mentionsMacro = callOf(macroNames);
+  let pending = places.filter((place) => {
+    const text = textOf(place);
+    if (!MENTIONS_ALLOCATOR.test(text) && !mentionsMacro.test(text)) return false;
+    return [...calleesOf(place)].some(mayFail);
+  });
   for (let round = 0; round < ROUNDS && pending.length > 0; round++) {
     const changed = new Set<string>();
     for (const place of pending) {
@@ -108,10 +115,8 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
       facts.set(place, collected);
       if (learn(collected)) changed.add(collected.name);
     }
-    pending =
-      changed.size === 0
-        ? []
-        : places.filter((place) => [...calleesOf(place)].some((name) => changed.has(name)));
+    const callsChanged = callOf(changed);
+    pending = places.filter((place) => callsChanged.test(textOf(place)));
   }
 
   return {
@@ -223,6 +228,12 @@ export function collectFacts(root: Node, masked: string, file: CFile): FileFacts
     }
     return parameters.get(name);
   }
+}
+
+/** Finds a call of one of `names`; matches nothing when there are none. */
+function callOf(names: Iterable<string>): RegExp {
+  const list = [...names].join("|");
+  return list === "" ? /(?!)/ : new RegExp(`\\b(?:${list})\\s*\\(`);
 }
 
 const NO_MEMORY = new Set<FunctionFacts["returnKind"]>([

@@ -62,7 +62,8 @@ export function includeErrno(file: CFile): readonly TextEdit[] {
   if (includes.some((include) => include.name === "errno.h")) return [];
   const eol = lineEndOf(file);
   const outermost = Math.min(...includes.map((include) => include.depth));
-  const last = includes.findLast((include) => include.depth === outermost);
+  const outer = includes.filter((include) => include.depth === outermost);
+  const last = outer.findLast((include) => include.isSystem) ?? outer.at(-1);
   if (last !== undefined) {
     return [edit(file, [last.end, last.end], `${eol}#include <errno.h>`)];
   }

@@ -16,6 +16,8 @@ export interface Define {
 
 export interface Include {
   readonly name: string;
+  /** In angle brackets. */
+  readonly isSystem: boolean;
   readonly start: number;
   readonly end: number;
   /** How many conditionals are open around it. */
@@ -115,7 +117,13 @@ function parseIncludes(directives: readonly Directive[]): Include[] {
     if (keyword.startsWith("if")) depth++;
     else if (keyword === "endif") depth = Math.max(0, depth - 1);
     else if (keyword === "include") {
-      includes.push({ name: rest.replace(/[<>"]/g, "").trim(), start, end, depth });
+      includes.push({
+        name: rest.replace(/[<>"]/g, "").trim(),
+        isSystem: rest.startsWith("<"),
+        start,
+        end,
+        depth,
+      });
     }
   }
   return includes;

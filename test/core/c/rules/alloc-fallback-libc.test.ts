@@ -232,8 +232,9 @@ describe("fixed", () => {
   it("as Option A of the hand-off", () =>
     checkFix(
       RULE,
-      `#include "hak.h"
-#include <stdlib.h>
+      `#include <stdlib.h>
+
+#include "hak.h"
 
 void* hak_alloc(size_t size) {
     void* ptr = hak_tiny_alloc(size);
@@ -242,9 +243,10 @@ void* hak_alloc(size_t size) {
     return malloc(size); // fallback
 }
 `,
-      `#include "hak.h"
-#include <stdlib.h>
+      `#include <stdlib.h>
 #include <errno.h>
+
+#include "hak.h"
 
 void* hak_alloc(size_t size) {
     void* ptr = hak_tiny_alloc(size);
