@@ -25,6 +25,7 @@ export function checkModel(allocator: Allocator): void {
   checkSuperSlabs(model, totals, damaged);
   if (damaged || model.crash !== undefined) return;
   checkCaches(model, totals);
+  if (!model.libc.isWalkable()) throw new Error("libc's heap: the chunks do not lead to the top");
   checkFigures(model, allocator, totals);
 }
 

@@ -72,6 +72,17 @@ export class LibcChunks {
       : this.releaseNormal(chunk, size);
   }
 
+  /** Do the size words lead from the first chunk to the top chunk? */
+  isWalkable(): boolean {
+    let chunk: number = BRK_START;
+    while (chunk < this.top) {
+      const size = this.sizeOf(chunk);
+      if (size < MIN_CHUNK_BYTES || size % MALLOC_ALIGNMENT !== 0) return false;
+      chunk += size;
+    }
+    return chunk === this.top;
+  }
+
   private takeFast(size: number): number {
     if (size > FAST_CHUNK_LIMIT) return 0;
     const bin = size / MALLOC_ALIGNMENT;

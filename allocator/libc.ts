@@ -72,6 +72,11 @@ export class Libc {
     return this.registers.get(MAPPED_BYTES);
   }
 
+  /** Is the brk heap a chain of chunks from end to end? */
+  isWalkable(): boolean {
+    return this.parts.chunks.isWalkable();
+  }
+
   /** Address of `size` bytes, or 0. */
   malloc(thread: number, size: number): number {
     const tcache = this.tcache(thread);
