@@ -103,7 +103,8 @@ describe("a fallback block, freed", () => {
     const names = Array.from({ length: 20 }, (_, n) => `f${n}`);
     const calls = [
       ...names.map((name) => `t0 ${name}=malloc 200`),
-      ...names.map((name) => `t0 free ${name}`),
+      ...names.filter((_, n) => n % 2 === 0).map((name) => `t0 free ${name}`),
+      ...names.filter((_, n) => n % 2 === 1).map((name) => `t0 free ${name}`),
       ...names.map((name) => `t0 ${name}=malloc 200`),
     ].join("\n");
     const told = checkFallback("fallbackFree=subtract", calls, 200);
