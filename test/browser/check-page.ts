@@ -10,12 +10,14 @@ export type CheckPage = (
 
 /** Starts one browser for the tests of a file. */
 export function pageChecker(): CheckPage {
-  let driver: Driver;
+  let driver: Driver | undefined;
   beforeAll(async () => {
     driver = await startDriver();
   });
-  afterAll(() => driver.close());
+  afterAll(() => driver?.close());
   return async (opening, what) => {
+    if (driver === undefined)
+      throw new Error("a page is opened in a test, after the browser has started");
     const inspector = await driver.open(opening);
     try {
       await what(inspector);

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import type {} from "../../media/inspector/idle.ts";
-import { findChromium } from "./find-chromium.ts";
+import { browserArguments, findBrowser } from "../host/find-browser.ts";
 import type { FixtureName } from "./fixtures.ts";
 import { fakeHostScript, type PageBundle, pageBundle } from "./page-bundle.ts";
 import { bodyClasses, type ThemeName, themeStyle } from "./themes.ts";
@@ -42,29 +42,18 @@ export interface Driver {
 
 export async function startDriver(): Promise<Driver> {
   await mkdir(artifacts, { recursive: true });
-  const [bundle, host, found, profile] = await Promise.all([
+  const [bundle, host, browser, profile] = await Promise.all([
     pageBundle(),
     fakeHostScript(),
-    findChromium(),
+    findBrowser(() => undefined),
     mkdtemp(join(tmpdir(), "inspector-browser-")),
   ]);
   const server = await serve(bundle);
   const { port } = server.address() as AddressInfo;
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: found.path,
+    executablePath: browser,
     headless: true,
-    args: [
-      ...found.args,
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--force-device-scale-factor=1",
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    ],
+    args: [...browserArguments],
   });
   return {
     open: (opening) => openPage(context, `http://127.0.0.1:${port}`, host, opening),
