@@ -4,8 +4,9 @@
 // WASM memory; what is kept is only which documents were asked for. An older version than the last one of a document is
 // still answered, with its own version: dropping stale answers is the host's business.
 
-import { analyseSource, createCParser, type Finding } from "../core/c/index.ts";
+import { analyseSource, type Finding } from "../core/c/index.ts";
 import type { AnalysisMethods, Handlers } from "../core/protocol/index.ts";
+import { createCParser } from "./c-parser.ts";
 import { type GrammarFiles, readGrammarFiles } from "./grammar-files.ts";
 
 export interface Analysis {

@@ -18,8 +18,12 @@ export interface AnalysedSource {
   readonly text: string;
 }
 
-/** Findings in the order of their places. */
+/** Characters; a tree takes some thirty times as many bytes, and the parser's memory ends at a few gigabytes. */
+const LARGEST = 24 * 1024 * 1024;
+
+/** Findings in the order of their places; none for a text beyond all reason. */
 export function analyseSource(parser: CParser, source: AnalysedSource): readonly Finding[] {
+  if (source.text.length > LARGEST) return [];
   if (!MENTIONS_ALLOCATOR.test(source.text)) return [];
   const masked = maskSource(source.text);
   const lines = indexLines(source.text);

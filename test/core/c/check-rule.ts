@@ -14,11 +14,11 @@ import {
   analyseSource,
   applyEdits,
   type CParser,
-  createCParser,
   type Finding,
   type RuleId,
 } from "../../../src/core/c/index.ts";
 import { maskSource } from "../../../src/core/c/mask.ts";
+import { createCParser } from "../../../src/worker/c-parser.ts";
 
 const require = createRequire(import.meta.url);
 

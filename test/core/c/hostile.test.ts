@@ -92,6 +92,14 @@ it.each([
   expect(analyseSource(parser, { path: "x.c", text }).length).toBe(1);
 });
 
+it("finds nothing in what the parser gives up, or in a text beyond all reason", () => {
+  const text = "void f(void) { char *p = malloc(1); *p = 0; }";
+  const givesUp = { ...parser, parse: () => undefined };
+  expect(analyseSource(givesUp, { path: "x.c", text })).toEqual([]);
+  const huge = `${text}${" ".repeat(24 * 1024 * 1024)}`;
+  expect(analyseSource(parser, { path: "x.c", text: huge })).toEqual([]);
+});
+
 it("still judges the statement after a long run of code", () => {
   const text = `void f(void) {\n${"g(1, 2);\n".repeat(5_000)}char *p = malloc(1);\n*p = 1;\n}`;
   expect(analyseSource(parser, { path: "x.c", text }).length).toBe(1);

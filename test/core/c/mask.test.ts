@@ -1,3 +1,5 @@
+// The mask keeps every offset; blanked characters are drawn as dots.
+
 import { expect, it } from "vitest";
 import { maskSource } from "../../../src/core/c/mask.ts";
 import { countErrors } from "./check-rule.ts";

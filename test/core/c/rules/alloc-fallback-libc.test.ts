@@ -1,3 +1,5 @@
+// Fallbacks to libc: drawn findings, and whole texts before and after the fix.
+
 import { describe, expect, it } from "vitest";
 import { checkFix, checkNoFix, checkRule, findingsOf } from "../check-rule.ts";
 
