@@ -1,5 +1,6 @@
 // Entry of the webview page: joins host, state and views, and tells tests when the page has come to rest.
 
+import "./usable-language.ts";
 import "./inspector.css";
 import { connectHost } from "./port.ts";
 import { startSession } from "./session.ts";
