@@ -92,8 +92,9 @@ export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
       );
     },
 
-    heap({ recording, event, range }) {
-      return found(recordings, recording, "recording").seeker.snapshot(event, range);
+    heap({ recording, event, range }, control) {
+      const { seeker } = found(recordings, recording, "recording");
+      return seeker.snapshot(event, range, workControl(control, ports));
     },
 
     close({ trace }) {

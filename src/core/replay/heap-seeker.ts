@@ -1,7 +1,8 @@
 // The heap after any event: starts from the nearest state at or before it and plays the rest again.
 //
 // A seeker keeps one allocator of its own at the place it last showed, so that scrubbing forward costs only the events
-// in between. It watches nothing and counts nothing; what it shows is exactly what the replay went through.
+// in between. It watches nothing and counts nothing; what it shows is exactly what the replay went through. Requests take
+// turns: a long way is played in slices, between which everybody else is heard.
 
 import {
   type AllocatorObserver,
@@ -10,10 +11,14 @@ import {
   type Policy,
   units,
 } from "../../../allocator/index.ts";
+import { CancelledError, type WorkControl } from "../base/cancelled.ts";
 import type { HeapRange, HeapSnapshot } from "../recording/index.ts";
 import type { Trace } from "../trace/index.ts";
 import type { Keyframes } from "./keyframes.ts";
 import { lastEvents, TraceDriver } from "./trace-driver.ts";
+
+/** Events between two looks at the cancel signal: some 10 ms. */
+const SLICE = 32 * 1024;
 
 export interface SeekerParts {
   readonly trace: Trace;
@@ -30,6 +35,8 @@ export class HeapSeeker {
   private readonly parts: SeekerParts;
   private readonly lastEventOf: Int32Array;
   private driver: TraceDriver;
+  /** Settles when the request before is done. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SeekerParts) {
     this.parts = parts;
@@ -38,20 +45,29 @@ export class HeapSeeker {
   }
 
   /** State after `event` (-1: before the first), cut to `range`; events beyond the replay show its last state. */
-  snapshot(event: number, range: HeapRange): HeapSnapshot {
+  snapshot(event: number, range: HeapRange, control: WorkControl): Promise<HeapSnapshot> {
     const shown = Math.max(-1, Math.min(event, this.parts.lastEvent));
-    this.seek(shown + 1);
-    return this.describe(shown, range);
+    const answer = this.turn.then(async () => {
+      await this.seek(shown + 1, control);
+      return this.describe(shown, range);
+    });
+    this.turn = answer.catch(() => undefined);
+    return answer;
   }
 
-  private seek(position: number): void {
+  private async seek(position: number, control: WorkControl): Promise<void> {
     const frame = this.parts.keyframes.before(position);
     const start = frame?.position ?? 0;
     if (this.driver.position > position || this.driver.position < start) {
       if (frame === undefined) this.driver = this.atStart();
       else this.driver.restore(frame);
     }
-    while (this.driver.position < position) this.driver.step();
+    while (this.driver.position < position) {
+      if (control.signal.aborted) throw new CancelledError();
+      const end = Math.min(position, this.driver.position + SLICE);
+      while (this.driver.position < end) this.driver.step();
+      if (end < position) await control.pause();
+    }
   }
 
   private atStart(): TraceDriver {

@@ -3,13 +3,14 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { defaultEnvironment, findPolicy, type Policy } from "../../../allocator/index.ts";
+import { CancelledError } from "../../../src/core/base/cancelled.ts";
 import type { HeapRange } from "../../../src/core/recording/index.ts";
 import { HeapSeeker as FreshSeeker } from "../../../src/core/replay/heap-seeker.ts";
 import { type HeapSeeker, replay } from "../../../src/core/replay/index.ts";
 import { Keyframes } from "../../../src/core/replay/keyframes.ts";
 import type { Trace } from "../../../src/core/trace/index.ts";
 import { makeTrace, parseWorkload } from "../../../src/core/workload/index.ts";
-import { freely } from "../work-control.ts";
+import { cancelAfter, freely } from "../work-control.ts";
 
 const everything: HeapRange = {
   firstSuperSlab: 0,
@@ -38,12 +39,20 @@ beforeAll(async () => {
   );
   seeker = result.seeker;
   policy = result.recording.policy;
-  const last = seeker.snapshot(trace.events.length, everything);
+  const last = await shown(trace.events.length);
   births = last.superSlabs.createdAt;
 });
 
+function shown(event: number, range = everything) {
+  return seeker.snapshot(event, range, freely());
+}
+
 /** Plays from the first event, without keyframes. */
 function fromNothing(event: number) {
+  return withoutKeyframes().snapshot(event, everything, freely());
+}
+
+function withoutKeyframes(): HeapSeeker {
   const environment = { ...defaultEnvironment(), superSlabsPerClass: 1 };
   return new FreshSeeker({
     trace,
@@ -52,35 +61,45 @@ function fromNothing(event: number) {
     keyframes: new Keyframes(),
     superSlabBirths: births,
     lastEvent: trace.events.length - 1,
-  }).snapshot(event, everything);
+  });
 }
 
 describe("HeapSeeker", () => {
-  it("has a trace long enough for several keyframes, with libc blocks in it", () => {
+  it("has a trace long enough for several keyframes, with libc blocks in it", async () => {
     expect(trace.events.length).toBeGreaterThan(3 * 16 * 1024);
-    expect(seeker.snapshot(trace.events.length, everything).libcCount).toBeGreaterThan(0);
+    expect((await shown(trace.events.length)).libcCount).toBeGreaterThan(0);
   });
 
-  it("shows the same heap as a replay from nothing, in any order of events", () => {
+  it("shows the same heap as a replay from nothing, in any order of events", async () => {
     const anyEvent = fc.integer({ min: -1, max: trace.events.length - 1 });
-    fc.assert(
-      fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), (events) => {
-        for (const event of events) {
-          expect(seeker.snapshot(event, everything)).toEqual(fromNothing(event));
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), async (events) => {
+        const answers = await Promise.all(events.map((event) => shown(event)));
+        for (const [index, event] of events.entries()) {
+          expect(answers[index]).toEqual(await fromNothing(event));
         }
       }),
       { numRuns: 15 },
     );
   });
 
-  it("shows the last state beyond the end", () => {
+  it("shows the last state beyond the end", async () => {
     const last = trace.events.length - 1;
-    expect(seeker.snapshot(last + 1000, everything)).toEqual(seeker.snapshot(last, everything));
+    expect(await shown(last + 1000)).toEqual(await shown(last));
   });
 
-  it("cuts to the range asked for", () => {
+  it("goes on after a request that was cancelled on its way", async () => {
+    const last = trace.events.length - 1;
+    const farAway = withoutKeyframes();
+    const cancelled = farAway.snapshot(last, everything, cancelAfter(1));
+    const next = farAway.snapshot(5, everything, freely());
+    await expect(cancelled).rejects.toBeInstanceOf(CancelledError);
+    expect(await next).toEqual(await fromNothing(5));
+  });
+
+  it("cuts to the range asked for", async () => {
     const range = { firstSuperSlab: 2, superSlabCount: 1, firstLibc: 1, libcCount: 1 };
-    const { superSlabs, libc, superSlabCount } = seeker.snapshot(trace.events.length, range);
+    const { superSlabs, libc, superSlabCount } = await shown(trace.events.length, range);
     expect([...superSlabs.id]).toEqual([2]);
     expect(libc.length).toBe(1);
     expect(superSlabCount).toBeGreaterThan(3);
