@@ -1,5 +1,8 @@
 // A program with all its children: started together, ended together. Servers and browsers leave children behind when
 // only the parent is killed, and code-server's would wait three hours for their window to come back.
+//
+// This process may be killed itself, by an interrupt or by a test runner that ends its workers, and can then end nothing.
+// So every group has a keeper: a process apart that ends the group when this one is gone.
 
 import { type ChildProcess, spawn } from "node:child_process";
 
@@ -11,10 +14,9 @@ export interface ProcessGroup {
   end(): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-process.on("exit", () => running.forEach(killGroup));
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => process.exit(1));
+/** Runs beside a group and ends it as soon as nobody holds the other end of its input. */
+const keeper = (group: number) =>
+  `process.stdin.resume().on("close", () => { try { process.kill(${-group}, "SIGKILL"); } catch {} });`;
 
 export function startGroup(
   command: readonly string[],
@@ -27,21 +29,21 @@ export function startGroup(
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",
   });
-  running.add(child);
+  const kept = keep(child);
   let output = "";
-  const keep = (text: string) => {
+  const collect = (text: string) => {
     output += text;
   };
-  child.stdout.setEncoding("utf8").on("data", keep);
-  child.stderr.setEncoding("utf8").on("data", keep);
+  child.stdout.setEncoding("utf8").on("data", collect);
+  child.stderr.setEncoding("utf8").on("data", collect);
   const ended = new Promise<number | null>((resolve) => {
     child.on("error", (error) => {
-      keep(`${error.message}\n`);
+      collect(`${error.message}\n`);
       resolve(null);
     });
     child.on("exit", () => killGroup(child));
     child.on("close", (status) => resolve(status));
-  }).finally(() => running.delete(child));
+  }).finally(() => kept?.stdin?.destroy());
   return {
     output: () => output,
     ended,
@@ -50,6 +52,16 @@ export function startGroup(
       await ended;
     },
   };
+}
+
+function keep(child: ChildProcess): ChildProcess | undefined {
+  if (child.pid === undefined || process.platform === "win32") return undefined;
+  const kept = spawn(process.execPath, ["--eval", keeper(child.pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  kept.unref();
+  return kept;
 }
 
 function killGroup(child: ChildProcess): void {
