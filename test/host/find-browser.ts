@@ -40,7 +40,6 @@ export const browserArguments: readonly string[] = [
   "--disable-component-update",
   "--disable-sync",
   "--force-device-scale-factor=1",
-  "--accept-lang=en-US", // else the page may be told "en-US@posix", which Intl refuses
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
