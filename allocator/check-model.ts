@@ -97,6 +97,15 @@ function checkSlab(model: Model, slab: number, census: SlabCensus, where: string
   );
   equal(`${where}: remote queue`, queued, remoteQueued);
   equal(`${where}: remote count`, heap.remoteCount.get(slab), remoteQueued);
+  if (freeListed + remoteQueued > 0 && !refillFinds(model, slab)) {
+    throw new Error(`${where}: blocks came back to it and no refill finds it`);
+  }
+}
+
+function refillFinds({ heap, threads }: Model, slab: number): boolean {
+  const owner = heap.owner.get(slab);
+  const row = cacheRow(owner, heap.slabClass(slab));
+  return heap.offered.get(slab) === 1 || (owner !== NONE && threads.boundSlab.get(row) === slab);
 }
 
 function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {

@@ -64,10 +64,10 @@ export class Heap {
   readonly freeHead: DoubleColumn;
   readonly remoteHead: DoubleColumn;
   readonly remoteCount: IntColumn;
-  /** Next slab of the same owner; next adoptable slab of the class, or NONE; 1 while in that list. */
+  /** Next slab of the same owner; next slab of the list of slabs with freed blocks, or NONE; 1 while in that list. */
   readonly nextOwned: IntColumn;
-  readonly nextAdoptable: IntColumn;
-  readonly adoptable: IntColumn;
+  readonly nextOffered: IntColumn;
+  readonly offered: IntColumn;
 
   readonly state: IntColumn;
   /** Most bytes the program ever wrote into the block from USER on. */
@@ -95,8 +95,8 @@ export class Heap {
     this.remoteHead = store.doubles();
     this.remoteCount = store.ints();
     this.nextOwned = store.ints();
-    this.nextAdoptable = store.ints();
-    this.adoptable = store.ints();
+    this.nextOffered = store.ints();
+    this.offered = store.ints();
     this.state = store.ints();
     this.written = store.ints();
     this.front = store.bytes();
@@ -142,8 +142,8 @@ export class Heap {
     this.remoteHead.push(0);
     this.remoteCount.push(0);
     this.nextOwned.push(NONE);
-    this.nextAdoptable.push(NONE);
-    this.adoptable.push(0);
+    this.nextOffered.push(NONE);
+    this.offered.push(0);
     this.directoryStart.push(this.directory.length);
     const capacity = slabCapacity(this.sizeClass.get(superSlab), index);
     this.directory.extend((capacity + RUN_BLOCKS - 1) >>> RUN_SHIFT, NONE);

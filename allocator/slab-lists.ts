@@ -5,10 +5,12 @@
 // leaves it; the SuperSlab's active blocks fall at the free, local or remote, and rise when a refill takes the block.
 // So used = live + cached + remotely queued, and active = live + cached.
 
+import type { IntColumn } from "./columns.ts";
 import { BlockState, NONE } from "./heap.ts";
 import { loadLink, storeLink } from "./links.ts";
 import { FAULT } from "./memory.ts";
 import type { Model } from "./model.ts";
+import { cacheRow } from "./threads.ts";
 
 /** The owner frees: back to the free list. */
 export function freeLocal(model: Model, slab: number, block: number, base: number): void {
@@ -18,9 +20,10 @@ export function freeLocal(model: Model, slab: number, block: number, base: numbe
   heap.used.add(slab, -1);
   heap.activeBlocks.add(heap.slabSuperSlab.get(slab), -1);
   heap.state.set(block, BlockState.FreeListed);
+  offerSlab(model, slab);
 }
 
-/** Another thread frees: queued for the owner. A slab that nobody owns becomes adoptable by it. */
+/** Another thread frees: queued for the owner. */
 export function freeRemote(model: Model, slab: number, block: number, base: number): void {
   const { heap } = model;
   storeLink(model, base, heap.slabClass(slab), heap.remoteHead.get(slab));
@@ -28,7 +31,7 @@ export function freeRemote(model: Model, slab: number, block: number, base: numb
   heap.remoteCount.add(slab, 1);
   heap.activeBlocks.add(heap.slabSuperSlab.get(slab), -1);
   heap.state.set(block, BlockState.RemoteQueued);
-  if (heap.owner.get(slab) === NONE) offerForAdoption(model, slab);
+  offerSlab(model, slab);
 }
 
 /** The owner empties the queue into the free list. False: a link killed the process. */
@@ -61,12 +64,25 @@ export function hasBlocks(model: Model, slab: number): boolean {
   );
 }
 
-/** Puts an ownerless slab where a refill finds it; once only. */
-export function offerForAdoption(model: Model, slab: number): void {
-  const { heap, heads } = model;
-  if (heap.adoptable.get(slab) === 1) return;
+/** Puts a slab with blocks where a refill of its owner finds it, of any thread if nobody owns it; once only. */
+export function offerSlab(model: Model, slab: number): void {
+  const { heap, heads, threads } = model;
+  if (heap.offered.get(slab) === 1) return;
   const sizeClass = heap.slabClass(slab);
-  heap.adoptable.set(slab, 1);
-  heap.nextAdoptable.set(slab, heads.adoptable.get(sizeClass));
-  heads.adoptable.set(sizeClass, slab);
+  const owner = heap.owner.get(slab);
+  const list = owner === NONE ? heads.adoptable : threads.offered;
+  const row = owner === NONE ? sizeClass : cacheRow(owner, sizeClass);
+  heap.offered.set(slab, 1);
+  heap.nextOffered.set(slab, list.get(row));
+  list.set(row, slab);
+}
+
+/** Takes the slab that was offered last; NONE if the list is empty. */
+export function takeOffered(model: Model, list: IntColumn, row: number): number {
+  const { heap } = model;
+  const slab = list.get(row);
+  if (slab === NONE) return NONE;
+  list.set(row, heap.nextOffered.get(slab));
+  heap.offered.set(slab, 0);
+  return slab;
 }

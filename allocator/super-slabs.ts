@@ -3,8 +3,9 @@
 // Decisions of ours where no document speaks:
 // - With no limit per class and no chunk list (E4 as the reported counts show it), every thread maps SuperSlabs of its
 //   own. With `superSlabsPerClass` or a chunk list, a class head holds them and threads bind slabs of the same SuperSlabs.
-// - Order: an own slab of the bound SuperSlab with freed blocks (the line's reused_freelist), a free slab of the bound
-//   SuperSlab (lowest clear bit), an adoptable slab, the class head, a new SuperSlab.
+// - Order: an own slab that blocks came back to (the line's reused_freelist), the last such one first, whatever its
+//   SuperSlab; a free slab of the bound SuperSlab (lowest clear bit); an adoptable slab; the class head; a new SuperSlab.
+//   Exact lists stand for the sticky ring, mailboxes, partial SuperSlabs and bounded registry scan of the documents.
 // - A chunk list maps its initial slabs at the class's first use, later chunks one at a time.
 // - A trim that the kernel refuses leaves its piece mapped and unused, as code that ignores munmap's result does.
 
@@ -19,7 +20,7 @@ import {
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
 import { grouped } from "./refill-failure.ts";
-import { hasBlocks } from "./slab-lists.ts";
+import { hasBlocks, takeOffered } from "./slab-lists.ts";
 import { cacheRow } from "./threads.ts";
 import { address, sizeClass as asSizeClass, superSlabId, threadId } from "./units.ts";
 
@@ -30,9 +31,9 @@ export function bindAnotherSlab(model: Model, thread: number, sizeClass: number)
   const bound = threads.boundSlab.get(row);
   model.refillOutcome = Outcome.NewSlab;
   if (bound !== NONE) {
-    const superSlab = heap.slabSuperSlab.get(bound);
-    const reused = ownSlabWithBlocks(model, thread, superSlab);
+    const reused = ownSlabWithBlocks(model, row);
     if (reused !== NONE) return bind(model, row, reused);
+    const superSlab = heap.slabSuperSlab.get(bound);
     if (bitmapOf(model, superSlab) !== FULL_BITMAP) return openSlab(model, thread, superSlab);
   }
   const adopted = adoptSlab(model, thread, sizeClass);
@@ -136,21 +137,17 @@ function openSlab(model: Model, thread: number, superSlab: number): number {
   return bind(model, cacheRow(thread, heap.sizeClass.get(superSlab)), slab);
 }
 
-function ownSlabWithBlocks(model: Model, thread: number, superSlab: number): number {
-  const { heap } = model;
-  for (let index = 0; index < SLABS_PER_SUPER_SLAB; index++) {
-    const slab = heap.slabOf(superSlab, index);
-    if (slab !== NONE && heap.owner.get(slab) === thread && hasBlocks(model, slab)) return slab;
-  }
-  return NONE;
+function ownSlabWithBlocks(model: Model, row: number): number {
+  const { threads } = model;
+  let slab = takeOffered(model, threads.offered, row);
+  while (slab !== NONE && !hasBlocks(model, slab)) slab = takeOffered(model, threads.offered, row);
+  return slab;
 }
 
 function adoptSlab(model: Model, thread: number, sizeClass: number): number {
   const { heap, heads } = model;
-  const slab = heads.adoptable.get(sizeClass);
+  const slab = takeOffered(model, heads.adoptable, sizeClass);
   if (slab === NONE) return NONE;
-  heads.adoptable.set(sizeClass, heap.nextAdoptable.get(slab));
-  heap.adoptable.set(slab, 0);
   heap.owner.set(slab, thread);
   own(model, thread, slab);
   return slab;

@@ -13,7 +13,7 @@ import { loadLink, storeLink } from "./links.ts";
 import { FAULT } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { refill } from "./refill.ts";
-import { freeLocal, freeRemote, hasBlocks, offerForAdoption } from "./slab-lists.ts";
+import { freeLocal, freeRemote, hasBlocks, offerSlab } from "./slab-lists.ts";
 import { cacheRow } from "./threads.ts";
 import { threadId } from "./units.ts";
 
@@ -79,11 +79,13 @@ function giveBack(model: Model, thread: number): void {
     flushCache(model, thread, sizeClass);
     if (model.crash !== undefined) return;
     threads.boundSlab.set(cacheRow(thread, sizeClass), NONE);
+    threads.offered.set(cacheRow(thread, sizeClass), NONE);
   }
   let slab = threads.firstOwned.get(thread);
   while (slab !== NONE) {
     heap.owner.set(slab, NONE);
-    if (hasBlocks(model, slab)) offerForAdoption(model, slab);
+    heap.offered.set(slab, 0);
+    if (hasBlocks(model, slab)) offerSlab(model, slab);
     slab = heap.nextOwned.get(slab);
   }
   threads.firstOwned.set(thread, NONE);

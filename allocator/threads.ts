@@ -13,6 +13,8 @@ export class Threads {
   readonly boundSlab: IntColumn;
   /** First slab the thread owns, linked through Heap.nextOwned. */
   readonly firstOwned: IntColumn;
+  /** First slab of the class that the thread owns and that blocks came back to, linked through Heap.nextOffered. */
+  readonly offered: IntColumn;
   readonly stack: DoubleColumn;
   /** 1 once the thread has ended. */
   readonly ended: IntColumn;
@@ -22,6 +24,7 @@ export class Threads {
     this.cacheCount = store.ints();
     this.boundSlab = store.ints();
     this.firstOwned = store.ints();
+    this.offered = store.ints();
     this.stack = store.doubles();
     this.ended = store.ints();
   }
@@ -38,6 +41,7 @@ export class Threads {
     this.cacheCount.extend(missing * CLASS_COUNT, 0);
     this.boundSlab.extend(missing * CLASS_COUNT, NONE);
     this.firstOwned.extend(missing, NONE);
+    this.offered.extend(missing * CLASS_COUNT, NONE);
     this.stack.extend(missing, 0);
     this.ended.extend(missing, 0);
   }
