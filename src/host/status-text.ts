@@ -1,8 +1,9 @@
 // What the status bar says about the trace one looks at: event, thread, verdict.
 //
-// Events are numbered from 0, as everywhere. The thread is that of the failure at the cursor; between failures the count of threads is shown instead, since the host
-// holds no events.
+// Events are numbered from 0 and written as in verdicts and on the page. The thread is that of the failure at the cursor;
+// between failures the count of threads is shown instead, since the host holds no events.
 
+import { count, counted } from "../core/base/number-words.ts";
 import type { InspectorState } from "../core/protocol/index.ts";
 
 export interface StatusText {
@@ -24,13 +25,12 @@ export function statusText(name: string, state: InspectorState, cursor: number):
       const { verdict, eventCount, policy } = state.recording;
       const thread = threadAt(state, cursor);
       const isBefore = cursor < 0;
-      const last = eventCount - 1;
-      const event = isBefore ? `start/${last}` : `event ${cursor}/${last}`;
+      const event = `event ${isBefore ? "start" : count(cursor)} of ${count(eventCount)}`;
       const parts = [event, ...(thread === undefined ? [] : [thread]), verdict.kind];
       const stale = state.stale ? " $(warning)" : "";
       const words = [
         name,
-        isBefore ? "before the first event" : `event ${cursor} of ${last}`,
+        isBefore ? "before the first event" : event,
         ...(thread === undefined ? [] : [thread]),
         `replayed with ${policy.title}: ${verdict.sentence}`,
       ].join(", ");
@@ -51,5 +51,5 @@ function threadAt(state: Ready, cursor: number): string | undefined {
   if (thread !== undefined && thread >= 0) return `T${thread}`;
   const { threads } = state.trace.summary;
   if (threads === null) return undefined;
-  return threads === 1 ? "1 thread" : `${threads} threads`;
+  return counted(threads, "thread");
 }

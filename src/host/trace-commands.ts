@@ -1,7 +1,9 @@
 // The commands about traces. Each accepts what a caller may know already (a file, a policy, an event) and asks otherwise.
 
 import * as vscode from "vscode";
+import { count } from "../core/base/number-words.ts";
 import { TRACE_SUFFIX, viewTypes } from "./contributions.ts";
+import { parseEvent } from "./event-number.ts";
 import { pickPolicy } from "./policy-choice.ts";
 import { BadRequestError } from "./present-error.ts";
 import type { TraceDocument } from "./trace-document.ts";
@@ -62,7 +64,7 @@ export class TraceCommands {
     if (event === undefined) return;
     if (!Number.isInteger(event) || event < -1 || event >= eventCount) {
       throw new BadRequestError(
-        `there is no event ${event}; events run from 0 to ${eventCount - 1}`,
+        `there is no event ${count(event)}; events run from 0 to ${count(eventCount - 1)}`,
       );
     }
     document.goTo(event);
@@ -104,12 +106,14 @@ async function askForEvent(document: TraceDocument): Promise<number | undefined>
   const last = document.session.eventCount - 1;
   const typed = await vscode.window.showInputBox({
     title: `Go to Event of ${document.name}`,
-    prompt: `0 to ${last}, or -1 for the state before the first event`,
+    prompt: `0 to ${count(last)}, or -1 for the state before the first event`,
     value: String(document.cursor),
     validateInput: (text) => {
-      const isEvent = /^(-1|\d+)$/.test(text.trim()) && Number(text) <= last;
-      return isEvent ? undefined : `Type a whole number from -1 to ${last}.`;
+      const event = parseEvent(text);
+      return event !== undefined && event <= last
+        ? undefined
+        : `Type a whole number from -1 to ${count(last)}.`;
     },
   });
-  return typed === undefined ? undefined : Number(typed);
+  return typed === undefined ? undefined : parseEvent(typed);
 }

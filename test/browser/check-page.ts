@@ -28,5 +28,6 @@ export function pageChecker(): CheckPage {
 }
 
 export async function cursorOf({ page }: Inspector): Promise<number> {
-  return Number(await page.getByTestId("cursor-event").textContent());
+  const shown = (await page.getByTestId("cursor-event").textContent()) ?? "";
+  return shown === "start" ? -1 : Number(shown.replaceAll(",", ""));
 }

@@ -59,7 +59,7 @@ describe("cursor", () => {
       expect(await cursorOf(inspector)).toBe(event);
       expect(await slider.getAttribute("aria-valuenow")).toBe(String(event));
       expect(await slider.getAttribute("aria-valuetext")).toBe(
-        event < 0 ? "before the first event" : `event ${event} of 8112`,
+        event < 0 ? "before the first event" : `event ${event.toLocaleString("en")} of 9,640`,
       );
     }));
 
@@ -73,7 +73,7 @@ describe("cursor", () => {
       await idle();
       expect(await cursorOf(inspector)).toBe(5988);
       expect(await page.getByTestId("announcement").textContent()).toMatch(
-        /event 5988: thread 0, refill failed; superslab_refill: class 7, errno 12; live/,
+        /event 5,988: thread 0, refill failed; superslab_refill: class 7, errno 12; live/,
       );
     }));
 
@@ -88,7 +88,7 @@ describe("cursor", () => {
         window.fakeHost.sendNoise("nonsense");
       });
       await page.waitForFunction(
-        () => document.querySelector('[data-testid="cursor-event"]')?.textContent === "6001",
+        () => document.querySelector('[data-testid="cursor-event"]')?.textContent === "6,001",
       );
       await idle();
       expect(await page.evaluate(() => window.fakeHost.cursors.at(-1))).toBe(6001);

@@ -12,7 +12,7 @@ describe("heap", () => {
     checkPage({ fixture: "crash" }, async (inspector) => {
       const { page, idle } = inspector;
       await idle();
-      await page.getByTestId("failure-row").filter({ hasText: "8104" }).click();
+      await page.getByTestId("failure-row").filter({ hasText: "8,104" }).click();
       await idle();
       const shown = await page.getByTestId("heap-map").evaluate((map) => ({
         top: map.scrollTop,

@@ -20,7 +20,7 @@ describe("verdict and figures", () => {
       for (const words of [
         "Linux defaults, threads neither joined nor detached",
         "fallbackOrigin, allocHeaderWord",
-        "event 8112 of 9639",
+        "event 8,112 of 9,640",
         "7f3a90c1d2e40004",
         "no mapping records",
       ]) {
@@ -54,7 +54,7 @@ describe("verdict and figures", () => {
   test("failure texts stay text", () =>
     checkPage({ fixture: "crash" }, async ({ page, idle }) => {
       await idle();
-      const row = page.getByTestId("failure-row").filter({ hasText: "8104" });
+      const row = page.getByTestId("failure-row").filter({ hasText: "8,104" });
       expect(await row.textContent()).toContain(HOSTILE);
       await row.click();
       await idle();

@@ -84,9 +84,9 @@ function ready(stale = false): InspectorState {
 }
 
 test.each<[string, InspectorState, number, string]>([
-  ["before the first event", ready(), -1, "$(history) start/99 · 4 threads · crash"],
-  ["at a failure", ready(), 41, "$(history) event 41/99 · T3 · crash"],
-  ["with a newer file", ready(true), 0, "$(history) event 0/99 · 4 threads · crash $(warning)"],
+  ["before the first event", ready(), -1, "$(history) event start of 100 · 4 threads · crash"],
+  ["at a failure", ready(), 41, "$(history) event 41 of 100 · T3 · crash"],
+  ["with a newer file", ready(true), 0, "$(history) event 0 of 100 · 4 threads · crash $(warning)"],
   [
     "at work",
     { kind: "working", task: "Reading", done: 1, total: 3 },
@@ -105,6 +105,6 @@ test.each<[string, InspectorState, number, string]>([
 
 test("the status line is spoken with the verdict", () => {
   expect(statusText("t.rep", ready(true), 41).spoken).toBe(
-    "t.rep, event 41 of 99, T3, replayed with seed: Event 42 aborts. The file on disk is newer.",
+    "t.rep, event 41 of 100, T3, replayed with seed: Event 42 aborts. The file on disk is newer.",
   );
 });

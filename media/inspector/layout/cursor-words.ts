@@ -6,21 +6,23 @@
 import type { HeapSnapshot } from "../../../src/core/recording/index.ts";
 import type { PageState, ReadyState } from "../state.ts";
 import { failureRow } from "./failure-rows.ts";
-import { amountText, bytesText } from "./figures.ts";
+import { amountText, bytesText, countText, eventText } from "./figures.ts";
 import { failureAt } from "./steps.ts";
-import { hypotheticalFrom, lastEventOf } from "./timeline-marks.ts";
+import { hypotheticalFrom } from "./timeline-marks.ts";
 import { threadsKnown } from "./verdict-words.ts";
 
 /** For the slider: short, said at each step. */
 export function sliderText(shown: ReadyState, cursor: number): string {
-  return cursor < 0 ? "before the first event" : `event ${cursor} of ${lastEventOf(shown)}`;
+  return cursor < 0
+    ? "before the first event"
+    : `${eventText(cursor)} of ${countText(shown.recording.eventCount)}`;
 }
 
 /** For the live region: one sentence about the event and the heap after it. */
 export function cursorSummary(state: PageState): string {
   const { shown, cursor, failures, heap } = state;
   if (shown === undefined) return "";
-  const where = cursor < 0 ? "before the first event" : `event ${cursor}`;
+  const where = cursor < 0 ? "before the first event" : eventText(cursor);
   const parts: string[] = [];
   const row = failures === undefined ? -1 : failureAt(failures, cursor);
   if (failures !== undefined && row >= 0) {

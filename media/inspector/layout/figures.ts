@@ -1,6 +1,6 @@
 // Numbers as text, the same on every machine: no locale, binary units, commas between thousands.
 //
-// Event numbers are names, not amounts, and are written without commas so that they can be copied into a command line.
+// Event numbers are grouped like amounts, as verdict sentences do; "Go to Event…" takes them either way.
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
@@ -17,6 +17,11 @@ export function bytesText(bytes: number): string {
 
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** "event 19,659,150". */
+export function eventText(event: number): string {
+  return `event ${countText(event)}`;
 }
 
 /** "1 block", "2 blocks". */

@@ -6,6 +6,7 @@ import {
   bytesText,
   classText,
   countText,
+  eventText,
   threadText,
   WITHHELD,
 } from "./figures.ts";
@@ -104,7 +105,7 @@ export function superSlabDetails(superSlab: SuperSlabFacts, slabs: number): Deta
     title: `SuperSlab ${superSlab.id}`,
     figures: [
       { name: "state", value: stateWords(superSlab, slabs) },
-      { name: "created at", value: `event ${superSlab.createdAt}` },
+      { name: "created at", value: eventText(superSlab.createdAt) },
       { name: "base", value: addressText(superSlab.base) },
     ],
   };
@@ -116,7 +117,7 @@ export function libcDetails(block: LibcFacts): Details {
     figures: [
       { name: "requested", value: bytesText(block.requested) },
       { name: "thread", value: threadText(block.thread) },
-      { name: "allocated at", value: `event ${block.allocatedAt}` },
+      { name: "allocated at", value: eventText(block.allocatedAt) },
       { name: "address", value: addressText(block.address) },
     ],
   };

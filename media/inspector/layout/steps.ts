@@ -1,6 +1,6 @@
 // What a key does to the cursor, and which failure is next to an event.
 
-import type { FailureTable } from "../../../src/core/recording/index.ts";
+import { type FailureTable, failureKinds } from "../../../src/core/recording/index.ts";
 
 /** The cursor before the first event: the empty heap. */
 export const BEFORE_FIRST = -1;
@@ -42,11 +42,16 @@ export function failureAfter(failures: FailureTable, event: number): number {
   return firstAtOrAfter(failures, event + 1);
 }
 
-/** Row of the first failure at `event`, -1 when it has none. */
+/** Row of the failure that tells most about `event`: its crash, else its first; -1 when it has none. */
 export function failureAt(failures: FailureTable, event: number): number {
-  const row = firstAtOrAfter(failures, event);
-  return failures.event[row] === event ? row : -1;
+  const first = firstAtOrAfter(failures, event);
+  if (failures.event[first] !== event) return -1;
+  for (let row = first; failures.event[row] === event; row += 1)
+    if (failures.kind[row] === CRASH) return row;
+  return first;
 }
+
+const CRASH = failureKinds.indexOf("crash");
 
 function firstAtOrAfter(failures: FailureTable, event: number): number {
   let low = 0;

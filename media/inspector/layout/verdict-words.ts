@@ -4,7 +4,7 @@
 // "robust": that is what flipping the switches would show.
 
 import type { ReadyState } from "../state.ts";
-import { amountText, countText } from "./figures.ts";
+import { amountText, countText, eventText } from "./figures.ts";
 import { hypotheticalFrom, lastEventOf } from "./timeline-marks.ts";
 
 export type Severity = "error" | "warning" | "passed";
@@ -34,6 +34,44 @@ export const severityWords: Readonly<Record<Severity, string>> = {
   passed: "No failure",
 };
 
+export interface SentenceParts {
+  /** What happened, and at which event. */
+  readonly lead: string;
+  /** How it came to that; may be empty. */
+  readonly cause: string;
+  /** Policy and hypothesis, and what the trace cannot say. */
+  readonly assumed: string;
+}
+
+/** The verdict's sentence cut where its print gets smaller; joined, the parts are the sentence. */
+export function sentenceParts(shown: ReadyState): SentenceParts {
+  const { verdict, policy } = shown.recording;
+  const { sentence } = verdict;
+  const under = sentence.indexOf(` Policy ${policy.name}; assumed: `);
+  const end = under < 0 ? sentence.length : under;
+  const stop = sentence.indexOf(". ");
+  const lead = stop < 0 || stop >= end ? end : stop + 1;
+  return {
+    lead: sentence.slice(0, lead),
+    cause: sentence.slice(lead, end),
+    assumed: sentence.slice(end),
+  };
+}
+
+/** One line for what the header folds away. */
+export function basisText(shown: ReadyState): string {
+  const { verdict, eventCount } = shown.recording;
+  const last = lastEventOf(shown);
+  const hypothetical = hypotheticalFrom(shown);
+  const open = verdict.dependsOn.length;
+  return [
+    open === 0 ? "depends on no open fact" : `depends on ${amountText(open, "open fact")}`,
+    ...(last < eventCount - 1 ? [`replayed to ${eventText(last)}`] : []),
+    ...(hypothetical === undefined ? [] : [`hypothetical after ${eventText(hypothetical)}`]),
+    `${originWord(shown)} trace`,
+  ].join(" · ");
+}
+
 export function headerFacts(shown: ReadyState): readonly HeaderFact[] {
   const { verdict, environment, totals, eventCount } = shown.recording;
   const last = lastEventOf(shown);
@@ -43,13 +81,14 @@ export function headerFacts(shown: ReadyState): readonly HeaderFact[] {
       ? fact("depends on", "no open fact")
       : caution("depends on", verdict.dependsOn.join(", ")),
   );
-  if (verdict.horizon >= 0) facts.push(caution("divergence horizon", `event ${verdict.horizon}`));
+  if (verdict.horizon >= 0) facts.push(caution("divergence horizon", eventText(verdict.horizon)));
   const hypothetical = hypotheticalFrom(shown);
   if (hypothetical !== undefined) {
-    facts.push(caution("hypothetical after", `event ${hypothetical}`));
+    facts.push(caution("hypothetical after", eventText(hypothetical)));
   }
-  if (last < eventCount - 1)
-    facts.push(caution("replayed to", `event ${last} of ${eventCount - 1}`));
+  if (last < eventCount - 1) {
+    facts.push(caution("replayed to", `${eventText(last)} of ${countText(eventCount)}`));
+  }
   if (totals.skippedEvents > 0) {
     facts.push(caution("skipped", amountText(totals.skippedEvents, "event")));
   }
@@ -61,9 +100,11 @@ export function threadsKnown(shown: ReadyState): boolean {
   return shown.trace.summary.threads !== null;
 }
 
-/** Provenance of the trace's own numbers. */
+/** Provenance of the trace's own numbers; a generated trace that was saved says so in its notes. */
 export function originWord(shown: ReadyState): "recorded" | "generated" {
-  return shown.trace.summary.format === "workload" ? "generated" : "recorded";
+  const { summary, confessions } = shown.trace;
+  const confessed = confessions.some((confession) => confession.startsWith("Generated"));
+  return summary.format === "workload" || confessed ? "generated" : "recorded";
 }
 
 /** What the file says, as opposed to the model. */

@@ -9,7 +9,8 @@ import {
   kindTotals,
   omittedFailures,
 } from "../layout/failure-rows.ts";
-import { countText } from "../layout/figures.ts";
+import { countText, eventText } from "../layout/figures.ts";
+import { lastEventOf } from "../layout/timeline-marks.ts";
 import { threadsKnown } from "../layout/verdict-words.ts";
 import type { Actions } from "../session.ts";
 import type { ReadyState } from "../state.ts";
@@ -56,6 +57,7 @@ class FailureList extends LitElement {
             ? html`<p class="empty" data-testid="failure-list">Nothing failed in this replay.</p>`
             : html`<hk-grid
               class="failure-grid"
+              .style=${`--hk-event-width:${this.eventWidth()}`}
               grid-test-id="failure-list"
               row-test-id="failure-row"
               .source=${this.source()}
@@ -72,8 +74,14 @@ class FailureList extends LitElement {
   private renderChosen(): TemplateResult | typeof nothing {
     const text = this.failures?.text[this.chosen];
     if (text === undefined) return nothing;
-    const event = this.failures?.event[this.chosen];
-    return html`<p class="chosen-failure"><b>event ${event}</b> ${text}</p>`;
+    const event = this.failures?.event[this.chosen] as number;
+    return html`<p class="chosen-failure"><b>${eventText(event)}</b> ${text}</p>`;
+  }
+
+  /** Wide enough for the last event in bold digits: a number cut short would be another number. */
+  private eventWidth(): string {
+    const digits = countText(lastEventOf(this.shown)).length;
+    return `max(52px, ${(digits * 1.12).toFixed(2)}ch)`;
   }
 
   private source(): GridSource {
@@ -90,7 +98,7 @@ class FailureList extends LitElement {
         const row = failureRow(failures, index, reading);
         return {
           cells: [
-            String(row.event),
+            countText(row.event),
             row.kind,
             row.thread,
             row.sizeClass,

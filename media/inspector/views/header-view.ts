@@ -1,12 +1,16 @@
-// The head of the page: the verdict as its headline, under which hypothesis it was reached, and which policy was played.
+// The head of the page: the verdict as its headline, the policy, and what the verdict rests on.
 //
-// Every word from the trace goes through a text binding, so markup in a symbol or file name stays text.
+// The sentence is shown whole and untouched: what happened stands out, its cause and the assumption follow in smaller
+// print. What it rests on is one line that opens. Every word from the trace goes through a text binding, so markup in a
+// symbol or file name stays text.
 
 import { html, nothing, type TemplateResult } from "lit";
 import {
+  basisText,
   headerFacts,
   originWord,
   recordedText,
+  sentenceParts,
   severityOf,
   severityWords,
 } from "../layout/verdict-words.ts";
@@ -16,7 +20,8 @@ import { icon } from "./icons.ts";
 
 export function headerView(shown: ReadyState, working: boolean, actions: Actions): TemplateResult {
   const severity = severityOf(shown);
-  const { policy, verdict, replayId } = shown.recording;
+  const { lead, cause, assumed } = sentenceParts(shown);
+  const { policy } = shown.recording;
   const choose = (event: Event) => actions.replayWith((event.target as HTMLSelectElement).value);
   return html`
     <header class="head" data-severity=${severity}>
@@ -24,7 +29,8 @@ export function headerView(shown: ReadyState, working: boolean, actions: Actions
         <span class="verdict-icon" role="img" aria-label=${severityWords[severity]}>
           ${icon(severity)}
         </span>
-        <h1 data-testid="verdict">${verdict.sentence}</h1>
+        <h1 data-testid="verdict"><span class="lead">${lead}</span><span class="cause">${cause}</span><span
+          class="assumed">${assumed}</span></h1>
         <label class="policy">
           <span>Replay with policy</span>
           <select data-testid="policy-select" title=${policy.summary} ?disabled=${working} @change=${choose}>
@@ -35,6 +41,17 @@ export function headerView(shown: ReadyState, working: boolean, actions: Actions
           </select>
         </label>
       </div>
+      ${basisView(shown)}
+    </header>
+  `;
+}
+
+function basisView(shown: ReadyState): TemplateResult {
+  const { policy, replayId } = shown.recording;
+  const { confessions } = shown.trace;
+  return html`
+    <details class="fold basis">
+      <summary><b>What this rests on</b> <span class="fold-words">${basisText(shown)}</span></summary>
       <dl class="facts" aria-label="What the verdict rests on">
         ${headerFacts(shown).map(
           ({ name, value, caution }) => html`
@@ -51,9 +68,9 @@ export function headerView(shown: ReadyState, working: boolean, actions: Actions
           <span class="provenance">${originWord(shown)}</span>
           <span><b>${shown.trace.name}</b>: ${recordedText(shown)}</span>
         </p>
-        ${shown.trace.confessions.length === 0 ? nothing : confessionsView(shown.trace.confessions)}
+        ${confessions.length === 0 ? nothing : confessionsView(confessions)}
       </div>
-    </header>
+    </details>
   `;
 }
 

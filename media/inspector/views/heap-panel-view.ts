@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { heapWords } from "../layout/cursor-words.ts";
+import { countText, eventText } from "../layout/figures.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
 import { threadsKnown } from "../layout/verdict-words.ts";
 import type { Theme } from "../paint/theme.ts";
@@ -61,11 +62,11 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
               ${
                 state.heap === undefined || state.heap.event === state.cursor
                   ? nothing
-                  : html`<i class="behind">still event ${state.heap.event}, working …</i>`
+                  : html`<i class="behind">still ${eventText(state.heap.event)}, working …</i>`
               }
             </span>`
             : html`<span class="heap-words" role="alert" title=${state.heapProblem}>
-              Event ${state.cursor} cannot be shown: ${state.heapProblem}
+              Event ${countText(state.cursor)} cannot be shown: ${state.heapProblem}
             </span>`
         }
         <fieldset class="colour-by" ?hidden=${state.tab !== "map"}>

@@ -3,6 +3,7 @@
 // Rows are places, not contents, so a row keeps its number while the cursor moves.
 
 import { html, LitElement, type TemplateResult } from "lit";
+import { eventText } from "../layout/figures.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
 import { libcCells, slabCells, tableColumns } from "../layout/slab-words.ts";
 import type { Actions } from "../session.ts";
@@ -57,7 +58,7 @@ class HeapTable extends LitElement {
     const superSlabs = reader?.snapshot.superSlabCount ?? 0;
     const libcFrom = superSlabs * slabs;
     return {
-      label: `Heap after event ${this.cursor}`,
+      label: `Heap after ${eventText(this.cursor)}`,
       columns: tableColumns,
       rowHeight: 22,
       rowCount: libcFrom + (reader?.snapshot.libcCount ?? 0),

@@ -13,6 +13,7 @@ import { bannerView } from "./banner-view.ts";
 import { cardsView } from "./cards-view.ts";
 import { headerView } from "./header-view.ts";
 import { heapPanelView } from "./heap-panel-view.ts";
+import { problemsView } from "./problems-view.ts";
 import "./failure-list.ts";
 import "./timeline-view.ts";
 
@@ -59,6 +60,7 @@ export class InspectorApp extends LitElement {
     const reader = this.readerOf(state.heap, shown);
     return html`
       ${headerView(shown, state.host.kind === "working", actions)}
+      ${problemsView(shown)}
       ${cardsView(shown)}
       <hk-timeline
         .shown=${shown}

@@ -163,7 +163,7 @@ function paintOver(plot: uPlot, { shown, failures, theme }: ChartSubject): void 
 }
 
 function eventLabel(event: number): string {
-  return Number.isInteger(event) && event >= 0 ? String(event) : "";
+  return Number.isInteger(event) && event >= 0 ? countText(event) : "";
 }
 
 /** Four round steps of a power of two, so that labels read 1 MiB and not 0.95 MiB. */

@@ -6,6 +6,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { FailureTable, HeapSnapshot } from "../../../src/core/recording/index.ts";
 import { sliderText } from "../layout/cursor-words.ts";
+import { countText } from "../layout/figures.ts";
 import { steppedCursor } from "../layout/steps.ts";
 import { hypotheticalFrom, lastEventOf } from "../layout/timeline-marks.ts";
 import type { Theme } from "../paint/theme.ts";
@@ -55,7 +56,8 @@ class TimelineView extends LitElement {
         <div class="timeline-bar">
           ${transportView(cursor, last, actions)}
           <span class="cursor-place" ?data-hypothetical=${from !== undefined && cursor > from}>
-            event <b data-testid="cursor-event">${cursor}</b> <span class="dim">of ${last}</span>
+            event <b data-testid="cursor-event">${cursor < 0 ? "start" : countText(cursor)}</b>
+            <span class="dim">of ${countText(shown.recording.eventCount)}</span>
             <span class="hypothetical-mark">hypothetical</span>
           </span>
           ${timelineLegend(shown, snapshot, failures)}

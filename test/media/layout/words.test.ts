@@ -11,8 +11,10 @@ import { addressText, bytesText, countText } from "../../../media/inspector/layo
 import { libcCells, slabCells, tableColumns } from "../../../media/inspector/layout/slab-words.ts";
 import { failureMarks } from "../../../media/inspector/layout/timeline-marks.ts";
 import {
+  basisText,
   headerFacts,
   recordedText,
+  sentenceParts,
   severityOf,
 } from "../../../media/inspector/layout/verdict-words.ts";
 import type { ReadyState } from "../../../media/inspector/state.ts";
@@ -56,17 +58,42 @@ describe("the head", () => {
     expect(facts("crash")).toEqual([
       "hypothesis: Linux defaults, threads neither joined nor detached",
       "! depends on: fallbackOrigin, allocHeaderWord",
-      "! divergence horizon: event 8112",
-      "! replayed to: event 8112 of 9639",
+      "! divergence horizon: event 8,112",
+      "! replayed to: event 8,112 of 9,640",
     ]);
   });
 
   test("what follows a NULL is hypothetical", () => {
     expect(severityOf(shown("hypothetical"))).toBe("warning");
-    expect(facts("hypothetical")).toContain("! hypothetical after: event 6001");
+    expect(facts("hypothetical")).toContain("! hypothetical after: event 6,001");
     expect(recordedText(shown("hypothetical"))).toBe(
       "9,640 events · no thread ids · hakmem-text · 2 problems in the file",
     );
+  });
+
+  test("the sentence is cut for print, not changed", () => {
+    for (const name of ["crash", "hypothetical", "clean"] as const) {
+      const { lead, cause, assumed } = sentenceParts(shown(name));
+      expect(lead + cause + assumed).toBe(shown(name).recording.verdict.sentence);
+      expect(lead).not.toBe("");
+    }
+    const sentence =
+      "Crash at event 9: free(): invalid pointer (exit 134). The block was handed out at event 3." +
+      " Policy seed; assumed: one slab. Policy seed; assumed: two.";
+    const { recording, ...rest } = shown("crash");
+    const verdict = { ...recording.verdict, sentence };
+    expect(sentenceParts({ ...rest, recording: { ...recording, verdict } })).toEqual({
+      lead: "Crash at event 9: free(): invalid pointer (exit 134).",
+      cause: " The block was handed out at event 3.",
+      assumed: " Policy seed; assumed: one slab. Policy seed; assumed: two.",
+    });
+  });
+
+  test("what is folded away is told in one line", () => {
+    expect(basisText(shown("crash"))).toBe(
+      "depends on 2 open facts · replayed to event 8,112 · recorded trace",
+    );
+    expect(basisText(shown("clean"))).toBe("depends on 1 open fact · recorded trace");
   });
 
   test("a clean replay has no horizon", () => {
