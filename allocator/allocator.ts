@@ -29,8 +29,11 @@ export interface Allocator {
   calloc(thread: ThreadId, count: number, size: Bytes): Address;
   /** aligned_alloc, memalign, posix_memalign: Tiny never serves them, a mapping does. */
   aligned(thread: ThreadId, alignment: Bytes, size: Bytes): Address;
-  /** In place if the block can hold `size`; else allocate, copy, free. NULL leaves the old block. */
-  realloc(thread: ThreadId, address: Address, size: Bytes): Address;
+  /**
+   * In place if the block can hold `size`; else allocate, copy, free. NULL leaves the old block. Size 0 frees the block,
+   * unless the caller knows of a program whose libc kept it.
+   */
+  realloc(thread: ThreadId, address: Address, size: Bytes, keepsAtZero?: boolean): Address;
   free(thread: ThreadId, address: Address): Outcome;
   /** pthread_create: maps stack and guard. False: EAGAIN. */
   startThread(creator: ThreadId, thread: ThreadId): boolean;

@@ -89,8 +89,12 @@ export class ModelledAllocator implements Allocator {
     return user === 0 ? this.refuse(thread, size) : address(user);
   }
 
-  realloc(thread: ThreadId, old: Address, size: number): Address {
+  realloc(thread: ThreadId, old: Address, size: number, keepsAtZero = false): Address {
     if (!this.ready(thread)) return NULL_ADDRESS;
+    if (size === 0 && old !== 0 && !keepsAtZero) {
+      release(this.model, thread, old);
+      return NULL_ADDRESS;
+    }
     return address(reallocate(this.model, thread, old, size, allocate, release));
   }
 

@@ -24,10 +24,6 @@ export function reallocate(
   release: Release,
 ): number {
   if (old === 0) return allocate(model, thread, size);
-  if (size === 0) {
-    release(model, thread, old);
-    return 0;
-  }
   if (resizeInPlace(model, thread, old, size)) return old;
   const user = allocate(model, thread, size);
   if (user === 0) return 0;

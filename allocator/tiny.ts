@@ -39,7 +39,10 @@ export function allocateTiny(
   if (block === NONE) model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
   else {
     handOut(model, block, sizeClass, size);
-    if (model.written.kind === "full") overrun(model, base, sizeClass, size, model.written.fill);
+    if (size > usableBytes(sizeClass)) {
+      model.touched.add("writes");
+      if (model.written.kind === "full") overrun(model, base, sizeClass, size, model.written.fill);
+    }
   }
   model.outcome = outcome;
   const user = address(base + HEADER_BYTES);
@@ -118,7 +121,6 @@ export function clearTiny(model: Model, user: number, size: number): void {
 /** S4: a request that is larger than its block; the bytes too many land on the next block's first ones. */
 function overrun(model: Model, base: number, sizeClass: number, size: number, value: number): void {
   if (size <= usableBytes(sizeClass)) return;
-  if (value !== 0) model.touched.add("writes");
   for (let offset = usableBytes(sizeClass); offset < size; offset++) {
     model.memory.writeByte(base + HEADER_BYTES + offset, value);
   }

@@ -1,16 +1,17 @@
 // `replay`: one trace or workload, one policy, one verdict. After a fallback, what each route would have made of it.
 
 import { parseArgs } from "node:util";
-import { defaultEnvironment, type Environment, findPolicy } from "../../allocator/index.ts";
+import { type Environment, findPolicy } from "../../allocator/index.ts";
 import type { TraceSource } from "../core/protocol/index.ts";
 import {
+  assume,
   type CheckReport,
   type ReplayOptions,
   replay,
   replayRoutes,
 } from "../core/replay/index.ts";
 import { type CheckSummary, replayJson, replayText } from "../core/report/index.ts";
-import { parseFigure, parseSwitch, type Trace } from "../core/trace/index.ts";
+import { parseFigure, parseSwitch } from "../core/trace/index.ts";
 import { loadTrace, unknownPolicy } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
@@ -19,7 +20,8 @@ import { commandPorts, fileSource } from "./ports.ts";
 export async function replayCommand(words: string[], console: Console): Promise<ExitCode> {
   const { source, options, assumed, json } = parseReplay(words);
   const { ports, control } = commandPorts(console);
-  const trace = assume(await loadTrace(source, ports, control), assumed);
+  const loaded = await loadTrace(source, ports, control);
+  const trace = Object.keys(assumed).length === 0 ? loaded : assume(loaded, assumed);
   const started = console.now();
   const { recording, check } = await replay(trace, options, control);
   const played = recording.totals.events + recording.totals.skippedEvents;
@@ -39,20 +41,6 @@ export async function replayCommand(words: string[], console: Console): Promise<
   console.out(json ? `${JSON.stringify(replayJson(report), undefined, 2)}\n` : replayText(report));
   const bad = recording.verdict.kind !== "clean" || check?.passed === false;
   return bad ? ExitCode.Findings : ExitCode.Clean;
-}
-
-/** The trace under other figures; the hypothesis says so. */
-function assume(trace: Trace, assumed: Partial<Environment>): Trace {
-  const names = Object.keys(assumed);
-  if (names.length === 0) return trace;
-  const { hypothesis } = { ...defaultEnvironment(), ...trace.environment };
-  const figures = Object.entries(assumed).map(([name, value]) => `${name} ${value ?? "none"}`);
-  const environment = {
-    ...trace.environment,
-    ...assumed,
-    hypothesis: `${hypothesis}; with ${figures.join(", ")}`,
-  };
-  return { ...trace, environment };
 }
 
 function parseReplay(words: string[]): {
@@ -122,8 +110,8 @@ function parseSettings<T extends object>(
 ): Partial<T> {
   let settings: Partial<T> = {};
   for (const word of words) {
-    const [name = "", value = ""] = word.split("=", 2);
-    const parsed = parse(name, value);
+    const [name = "", ...values] = word.split("=");
+    const parsed = parse(name, values.join("="));
     if ("expected" in parsed) {
       throw new UsageError(`--${what} ${word}: expected ${parsed.expected}`);
     }

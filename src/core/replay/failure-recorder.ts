@@ -38,6 +38,8 @@ export class FailureRecorder implements AllocatorObserver {
   firstRefillFailure: RefillFailure | undefined;
   /** Event of the first refill that failed, -1 none. */
   firstRefillFailureAt = -1;
+  /** Fallback blocks that libc got back as libc wants them, by free or inside a realloc. */
+  takenByLibc = 0;
   readonly totals = Object.fromEntries(failureKinds.map((kind) => [kind, 0])) as Record<
     FailureKind,
     number
@@ -84,7 +86,8 @@ export class FailureRecorder implements AllocatorObserver {
   }
 
   onFree(thread: units.ThreadId, address: units.Address, outcome: Outcome): void {
-    if (outcome === Outcome.Ignored) {
+    if (outcome === Outcome.ToLibc) this.takenByLibc++;
+    else if (outcome === Outcome.Ignored) {
       const text = "free of a pointer that nobody knows: ignored";
       this.add({ kind: "foreign-free", thread, address, text });
     } else if (outcome === Outcome.Corrupted) {

@@ -1,6 +1,7 @@
 // The door of the replay layer: a trace and a policy go in, a recording and a way to look at any event come out.
 
 export type { HeapSeeker } from "./heap-seeker.ts";
+export { assume } from "./hypothesis.ts";
 export type { ReplayOptions, ReplayResult } from "./replay.ts";
 export { replay } from "./replay.ts";
 export type { CheckReport } from "./replay-check.ts";

@@ -8,7 +8,6 @@
 import {
   type Allocator,
   createAllocator,
-  defaultEnvironment,
   type Environment,
   geometry,
   MODEL_VERSION,
@@ -17,6 +16,7 @@ import {
   outcomeNames,
   type Policy,
   type Switches,
+  type SwitchName,
   withSwitches,
 } from "../../../allocator/index.ts";
 import { CancelledError, type WorkControl } from "../base/cancelled.ts";
@@ -25,6 +25,7 @@ import type { Recording, VerdictKind } from "../recording/index.ts";
 import { EventKind, type Trace } from "../trace/index.ts";
 import { FailureRecorder } from "./failure-recorder.ts";
 import { HeapSeeker } from "./heap-seeker.ts";
+import { environmentUnder } from "./hypothesis.ts";
 import { Keyframes } from "./keyframes.ts";
 import { type CheckReport, ReplayCheck } from "./replay-check.ts";
 import { TimelineSampler } from "./timeline-sampler.ts";
@@ -86,6 +87,8 @@ class Run {
   private remoteFrees = 0;
   private decisive: { kind: Exclude<VerdictKind, "clean">; event: number } | undefined;
   private horizon = -1;
+  /** Switches touched up to the horizon. */
+  private touchedBefore: readonly SwitchName[] | undefined;
   private stopped = false;
 
   constructor(trace: Trace, options: ReplayOptions) {
@@ -113,15 +116,20 @@ class Run {
   }
 
   playUntil(end: number): void {
-    const { driver, allocator, sampler, recorder } = this;
+    const { trace, driver, allocator, sampler, recorder } = this;
     while (driver.position < end && !this.stopped) {
       const event = driver.position;
       this.keyframes.offer(driver);
       recorder.event = event;
-      this.countRemoteFree(event);
+      const remote = this.isRemoteFree(event);
       const step = driver.step();
-      if (step === Step.Skipped) this.skipped++;
-      else this.judge(event, step);
+      const isCall = (trace.events.kind[event] as EventKind) <= EventKind.Free;
+      if (step === Step.Skipped || (step === Step.Refused && isCall)) this.skipped++;
+      else {
+        if (isCall) this.outcomes[allocator.outcome] = (this.outcomes[allocator.outcome] ?? 0) + 1;
+        if (remote) this.remoteFrees++;
+      }
+      if (step !== Step.Skipped) this.judge(event, step);
       sampler.after(event, allocator.statistics);
       this.check?.after(event, allocator);
     }
@@ -154,7 +162,7 @@ class Run {
       this.decisive === undefined ? -1 : (trace.events.block[this.decisive.event] as number);
     const recording: Recording = {
       version: 1,
-      replayId: replayIdOf(trace, policy, environment, this.options.seed),
+      replayId: replayIdOf(trace, policy, environment, this.options),
       traceName: trace.name,
       policy,
       seed: this.options.seed,
@@ -168,8 +176,9 @@ class Run {
         seed: this.options.seed,
         mappingsJudged: this.mappingsJudged,
         totals,
-        crash: this.allocator.crash,
-        dependsOn: this.allocator.touchedSwitches(),
+        takenByLibc: recorder.takenByLibc,
+        crash: this.decisive?.kind === "crash" ? this.allocator.crash : undefined,
+        dependsOn: this.touchedBefore ?? this.allocator.touchedSwitches(),
         decisive: this.decisive,
         horizon: this.horizon,
         refill:
@@ -201,10 +210,6 @@ class Run {
 
   private judge(event: number, step: Step): void {
     const { allocator } = this;
-    const { outcome } = allocator;
-    if (isCall(this.trace.events.kind[event] as EventKind)) {
-      this.outcomes[outcome] = (this.outcomes[outcome] as number) + 1;
-    }
     if (allocator.crash !== undefined) this.decide("crash", event, true);
     else if (allocator.outcome === Outcome.Corrupted) this.diverge("corrupted", event);
     else if (step === Step.Null) this.diverge("null", event);
@@ -215,7 +220,10 @@ class Run {
 
   /** From here on the recorded program would have gone another way. */
   private diverge(kind: Exclude<VerdictKind, "clean">, event: number): void {
-    if (this.horizon < 0) this.horizon = event;
+    if (this.horizon < 0) {
+      this.horizon = event;
+      this.touchedBefore = this.allocator.touchedSwitches();
+    }
     this.decide(kind, event, !this.options.continueAfterNull);
   }
 
@@ -227,30 +235,31 @@ class Run {
     if (stop) this.stopped = true;
   }
 
-  private countRemoteFree(event: number): void {
+  private isRemoteFree(event: number): boolean {
     const { kind, block, thread } = this.trace.events;
-    if (kind[event] !== EventKind.Free) return;
+    if (kind[event] !== EventKind.Free) return false;
     const from = this.driver.allocationOf(block[event] as number);
-    if (from >= 0 && thread[from] !== thread[event]) this.remoteFrees++;
+    return from >= 0 && thread[from] !== thread[event];
   }
 }
 
-/** Thread events have no outcome of their own. */
-function isCall(kind: EventKind): boolean {
-  return kind !== EventKind.ThreadStart && kind !== EventKind.ThreadEnd;
-}
-
 function environmentOf(trace: Trace, mappingsJudged: boolean): Environment {
-  const environment = { ...defaultEnvironment(), ...trace.environment };
+  const environment = environmentUnder(trace.environment);
   return mappingsJudged ? environment : { ...environment, mappingLimit: Number.MAX_SAFE_INTEGER };
 }
 
-function replayIdOf(trace: Trace, policy: Policy, environment: Environment, seed: number): string {
-  return new Fingerprint()
+function replayIdOf(
+  trace: Trace,
+  policy: Policy,
+  environment: Environment,
+  options: ReplayOptions,
+): string {
+  const print = new Fingerprint()
     .text(trace.hash)
     .text(JSON.stringify(policy))
     .text(JSON.stringify(environment))
-    .number(seed)
-    .text(MODEL_VERSION)
-    .digest();
+    .number(options.seed)
+    .text(MODEL_VERSION);
+  if (options.continueAfterNull) print.text("continue-after-null");
+  return print.digest();
 }

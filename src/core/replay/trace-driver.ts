@@ -16,7 +16,7 @@ export const Step = {
   Skipped: 1,
   /** The model returned NULL where the recorded program got memory. */
   Null: 2,
-  /** A thread could not be born. */
+  /** A thread could not be born: the one to be started, or the event's own, which then did not take place. */
   Refused: 3,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
@@ -86,7 +86,10 @@ export class TraceDriver {
     const { events } = this.trace;
     const thread = units.threadId(events.thread[event] as number);
     const kind = events.kind[event] as EventKind;
-    if (this.lives[thread] !== Life.Alive && !this.bear(thread)) return Step.Skipped;
+    if (this.lives[thread] !== Life.Alive) {
+      if (!this.mayBeBorn(thread)) return Step.Skipped;
+      if (!this.start(units.NO_THREAD, thread)) return Step.Refused;
+    }
     const step = this.play(event, kind, thread);
     if (this.lastEventOf[thread] === event && this.ends(event, kind, thread)) {
       this.allocator.endThread(thread);
@@ -156,7 +159,7 @@ export class TraceDriver {
     const from = this.addressOf(old);
     if (old >= 0 && from === 0) return Step.Skipped;
     if (block < 0 && size > 0) return Step.Skipped;
-    const to = this.allocator.realloc(thread, units.address(from), size);
+    const to = this.allocator.realloc(thread, units.address(from), size, block >= 0);
     if (block >= 0) return to === 0 && old >= 0 ? Step.Null : this.keep(event, block, to);
     if (old >= 0) this.forget(old);
     return Step.Done;
@@ -196,11 +199,9 @@ export class TraceDriver {
   }
 
   /** A thread whose birth is not in the trace is born at its first event. */
-  private bear(thread: units.ThreadId): boolean {
-    if (this.lives[thread] !== Life.Unborn || this.trace.threads[thread]?.birth === "recorded") {
-      return false;
-    }
-    return this.start(units.NO_THREAD, thread);
+  private mayBeBorn(thread: units.ThreadId): boolean {
+    const born = this.trace.threads[thread]?.birth;
+    return this.lives[thread] === Life.Unborn && born !== "recorded";
   }
 
   private start(creator: units.ThreadId, thread: units.ThreadId): boolean {

@@ -15,10 +15,10 @@ export interface VerdictFacts {
   /** Seed of the threads' order. */
   readonly seed: number;
   readonly mappingsJudged: boolean;
-  readonly totals: Pick<
-    Totals,
-    "events" | "fallbacks" | "outcomes" | "superSlabs" | "skippedEvents"
-  >;
+  readonly totals: Pick<Totals, "events" | "fallbacks">;
+  /** Fallback blocks that libc took back. */
+  readonly takenByLibc: number;
+  /** Present when the process died before the horizon. */
   readonly crash: Crash | undefined;
   readonly dependsOn: readonly SwitchName[];
   /** Event that decided it, and which way; undefined: nothing did. */
@@ -65,7 +65,7 @@ function what(facts: VerdictFacts): string {
     case "corrupted":
       return `Corrupted ${at}: an allocator took a block that it never gave out.${cause} What follows is hypothetical.`;
     case "thread-refused":
-      return `A thread could not be born ${at}: pthread_create failed (EAGAIN).${cause}`;
+      return `A thread could not be born ${at}: pthread_create failed (EAGAIN).${fallbackWords(facts)}${cause}`;
   }
 }
 
@@ -73,15 +73,19 @@ function clean(facts: VerdictFacts): string {
   const { totals } = facts;
   const events = counted(totals.events, "event");
   if (totals.fallbacks === 0) return `Clean: ${events} replayed without a failure.`;
-  const freed = totals.outcomes["ToLibc"] ?? 0;
-  return (
-    `No crash: ${events} replayed; ${counted(totals.fallbacks, "request")} fell back to libc, which took ` +
-    `${counted(freed, "block")} back correctly. ${facts.refill ? refillWords(facts.refill) : ""}`
-  ).trimEnd();
+  const refill = facts.refill === undefined ? "" : ` ${refillWords(facts.refill)}`;
+  return `No crash: ${events} replayed.${fallbackWords(facts)}${refill}`;
+}
+
+function fallbackWords({ totals, takenByLibc }: VerdictFacts): string {
+  if (totals.fallbacks === 0) return "";
+  const fell = `${counted(totals.fallbacks, "request")} fell back to libc`;
+  return ` ${fell}, which took ${counted(takenByLibc, "block")} back correctly.`;
 }
 
 function refillWords(refill: NonNullable<VerdictFacts["refill"]>): string {
-  return `Refill of class ${refill.sizeClass} first failed at event ${count(refill.event)}: ${refill.cause}.`;
+  const when = refill.event < 0 ? "before the first event" : `at event ${count(refill.event)}`;
+  return `Refill of class ${refill.sizeClass} first failed ${when}: ${refill.cause}.`;
 }
 
 function under(facts: VerdictFacts): string {

@@ -87,7 +87,7 @@ export function replayText(report: ReplayReport): string {
     "",
     `  replay          ${recording.replayId}   (${recording.traceName}, policy ${recording.policy.name}, seed ${recording.seed})`,
     ...(verdict.crash === undefined ? [] : [`  mechanism       ${verdict.crash.mechanism}`]),
-    `  events          ${count(totals.events)} replayed, ${count(totals.skippedEvents)} skipped, of ${count(report.eventCount)}`,
+    `  events          ${count(totals.events)} replayed, ${count(totals.skippedEvents)} skipped, of ${count(report.eventCount)}${hypotheticalWords(recording)}`,
     `  peak            live ${bytes(totals.peakLiveBytes)}, committed ${bytes(totals.peakCommittedBytes)}, ${count(totals.peakMappings)} mappings`,
     `  SuperSlabs      ${count(totals.superSlabs)}   thread births ${count(totals.threadBirths)}`,
     `  failures        ${failureWords(recording)}`,
@@ -95,10 +95,10 @@ export function replayText(report: ReplayReport): string {
     `  depends on      ${dependsOnWords(recording)}`,
   ];
   const oom = recording.log.filter((entry) => entry.line.startsWith("[DEBUG] superslab_refill"));
-  if (oom.length > 0)
-    lines.push("", `  stderr, event ${count(oom[0]?.event ?? 0)}: ${oom[0]?.line}`);
+  if (oom.length > 0) lines.push("", `  stderr, ${whenWords(oom[0]?.event ?? 0)}: ${oom[0]?.line}`);
   for (const row of failureRows(recording, 5)) {
-    lines.push(`  event ${count(row.event)}, thread ${row.thread}: ${row.kind}: ${row.text}`);
+    const after = verdict.horizon >= 0 && row.event > verdict.horizon ? " (hypothetical)" : "";
+    lines.push(`  ${whenWords(row.event)}, thread ${row.thread}: ${row.kind}${after}: ${row.text}`);
   }
   if (report.routes.length > 0) {
     lines.push(
@@ -164,6 +164,17 @@ function refillJson(recording: Recording): object | null {
     prevSuperSlab: `0x${failure.prevSuperSlab.toString(16)}`,
     prevMeta: `0x${failure.prevMeta.toString(16)}`,
   };
+}
+
+/** Figures of a replay that went on past its horizon are no longer about the recorded program. */
+function hypotheticalWords({ verdict, totals }: Recording): string {
+  const played = totals.events + totals.skippedEvents;
+  if (verdict.horizon < 0 || played <= verdict.horizon + 1) return "";
+  return `; hypothetical after event ${count(verdict.horizon)}, and so are the figures below`;
+}
+
+function whenWords(event: number): string {
+  return event < 0 ? "before the first event" : `event ${count(event)}`;
 }
 
 function failureWords(recording: Recording): string {

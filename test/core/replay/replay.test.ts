@@ -50,6 +50,28 @@ const cases: readonly [string, string, ReplayCase][] = [
     {},
   ],
   [
+    "realloc to nothing that kept its block",
+    "t0 malloc 1 20\nt0 realloc 1 1 0\nt0 realloc 1 1 9\nt0 free 1",
+    {},
+  ],
+  [
+    "a fallback block that realloc moves",
+    `hypothesis a small address space
+     environment addressSpaceBytes 13004800
+     t0 malloc 1 13000000\nt0 malloc 2 100\nt0 realloc 2 2 500\nt0 free 2`,
+    { switches: { prewarm: "off", fallbackFree: "subtract" } },
+  ],
+  [
+    "memory refused before the first event",
+    "environment addressSpaceBytes 0\nt0 malloc 1 20",
+    { policy: "no-fallback" },
+  ],
+  [
+    "an unborn thread whose birth was not recorded",
+    "environment mappingLimit 50\nt0 malloc 3 20\nt1 malloc 1 20\nt2 malloc 2 20\nt2 free 2",
+    {},
+  ],
+  [
     "an unborn thread where nothing is known about the program",
     "environment mappingLimit 50\nt0 start t1\nt1 malloc 1 20\nt1 start t2\nt2 malloc 2 20\nt1 free 1",
     {},
@@ -74,6 +96,24 @@ describe("replay", () => {
     const { recording } = await replay(trace, options("seed"), freely());
     expect(recording.totals.remoteFrees).toBeNull();
     expect(recording.verdict.sentence).toContain("no thread ids");
+  });
+
+  it("counts no remote free that an unborn thread did not do", async () => {
+    const text = `environment mappingLimit 50
+      threads-refused chain-ends
+      t0 malloc 1 20\nt0 malloc 2 20\nt0 start t1\nt1 free 1\nt0 start t2\nt2 free 2`;
+    const { recording } = await replayOf(text);
+    expect(recording.totals).toMatchObject({ remoteFrees: 1, skippedEvents: 1 });
+  });
+
+  it("claims only what came before the horizon", async () => {
+    const text = `${exhaustClass7(33)}\nt1 malloc 40 64\nt1 malloc 41 5000\nt2 free 41`;
+    const options = { policy: "no-fallback", switches: { threadExit: "return" } } as const;
+    const stopped = (await replayOf(text, options)).recording;
+    const continued = (await replayOf(text, { ...options, continueAfterNull: true })).recording;
+    expect(continued.totals.events).toBeGreaterThan(stopped.totals.events);
+    expect(continued.verdict).toEqual(stopped.verdict);
+    expect(continued.replayId).not.toBe(stopped.replayId);
   });
 
   it("says nothing about the mapping limit where mappings were not recorded", async () => {
