@@ -16,9 +16,9 @@ export function environmentUnder(stated: Partial<Environment>): Environment {
 
 /** The trace under figures that somebody else chose; the hypothesis says so. */
 export function assume(trace: Trace, figures: Partial<Environment>): Trace {
-  const { hypothesis } = environmentUnder(trace.environment);
-  const words = hypothesisWith(hypothesis, figures);
-  return { ...trace, environment: { ...trace.environment, ...figures, hypothesis: words } };
+  const { hypothesis } = trace.environment;
+  const words = hypothesis === undefined ? {} : { hypothesis: hypothesisWith(hypothesis, figures) };
+  return { ...trace, environment: { ...trace.environment, ...figures, ...words } };
 }
 
 function hypothesisWith(hypothesis: string, figures: Partial<Environment>): string {

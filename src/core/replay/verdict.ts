@@ -95,11 +95,20 @@ function under(facts: VerdictFacts): string {
   const threads = facts.trace.hasThreads
     ? ""
     : " The trace has no thread ids, so nothing is said about caches of other threads.";
+  const ends = endsUnknown(facts.trace)
+    ? " Thread ends are unknown, so nothing is said about what they leave behind."
+    : "";
   const order =
     facts.trace.format === "workload"
       ? ` The order of threads is a possible one (seed ${facts.seed}); in another, another call may fail first.`
       : "";
-  return `Policy ${facts.policy.name}; assumed: ${facts.environment.hypothesis}.${mappings}${threads}${order}`;
+  return `Policy ${facts.policy.name}; assumed: ${facts.environment.hypothesis}.${mappings}${threads}${ends}${order}`;
+}
+
+/** Threads beside the main one, and of none of them an end. */
+function endsUnknown({ hasThreads, threads }: Trace): boolean {
+  const others = threads.slice(1);
+  return hasThreads && others.length > 0 && others.every((life) => life.end === "unknown");
 }
 
 function eventWords(facts: VerdictFacts, event: number): string {
