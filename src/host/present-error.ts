@@ -58,7 +58,7 @@ export function presentError(error: unknown, work: FailedWork): PresentedError {
       return retry(`${failed}: ${detail}. Nothing was lost on disk; Retry starts a new worker.`);
     case "UnreadableTraceError":
       return reload(
-        `${subject} cannot be read as a trace: ${withoutPrefix(detail, `${subject}: `)}.`,
+        `${subject} cannot be read as a trace: ${ended(withoutPrefix(detail, `${subject}: `))}`,
       );
     case "TraceTooLargeError":
       return log(
@@ -108,6 +108,11 @@ function tooLarge(error: unknown): string {
 
 function withoutPrefix(text: string, prefix: string): string {
   return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
+/** With a full stop, unless it asks something. */
+function ended(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
 }
 
 const retry = (message: string): PresentedError => ({ message, button: "Retry", canRetry: true });

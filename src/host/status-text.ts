@@ -5,6 +5,7 @@
 
 import { count, counted } from "../core/base/number-words.ts";
 import type { InspectorState } from "../core/protocol/index.ts";
+import type { VerdictKind } from "../core/recording/index.ts";
 
 export interface StatusText {
   readonly text: string;
@@ -20,13 +21,13 @@ export function statusText(name: string, state: InspectorState, cursor: number):
       return { text, spoken: `${state.task} ${name}${share}` };
     }
     case "failed":
-      return { text: "$(error) Replay failed", spoken: `${name}: ${state.message}` };
+      return { text: "$(error) Not replayed", spoken: `${name}: ${state.message}` };
     case "ready": {
       const { verdict, eventCount, policy } = state.recording;
       const thread = threadAt(state, cursor);
       const isBefore = cursor < 0;
       const event = `event ${isBefore ? "start" : count(cursor)} of ${count(eventCount)}`;
-      const parts = [event, ...(thread === undefined ? [] : [thread]), verdict.kind];
+      const parts = [event, ...(thread === undefined ? [] : [thread]), verdictWords[verdict.kind]];
       const stale = state.stale ? " $(warning)" : "";
       const words = [
         name,
@@ -41,6 +42,14 @@ export function statusText(name: string, state: InspectorState, cursor: number):
     }
   }
 }
+
+const verdictWords: Readonly<Record<VerdictKind, string>> = {
+  clean: "clean",
+  crash: "crash",
+  null: "NULL returned",
+  corrupted: "corrupted",
+  "thread-refused": "thread refused",
+};
 
 type Ready = Extract<InspectorState, { kind: "ready" }>;
 

@@ -27,6 +27,12 @@ test.each([
     /^a\.rep cannot be read as a trace: no header\.$/,
   ],
   [
+    "UnreadableTraceError that ends in a question",
+    named("UnreadableTraceError", "found an empty file. Was the program killed?"),
+    "Reload",
+    /killed\?$/,
+  ],
+  [
     "InvariantError",
     named("InvariantError", "two owners"),
     "Show Log",

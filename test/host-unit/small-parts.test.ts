@@ -97,7 +97,7 @@ test.each<[string, InspectorState, number, string]>([
     "after a failure",
     { kind: "failed", message: "m", canRetry: true },
     0,
-    "$(error) Replay failed",
+    "$(error) Not replayed",
   ],
 ])("the status line %s", (_, state, cursor, text) => {
   expect(statusText("t", state, cursor).text).toBe(text);

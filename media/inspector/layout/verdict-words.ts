@@ -60,14 +60,16 @@ export function sentenceParts(shown: ReadyState): SentenceParts {
 
 /** One line for what the header folds away. */
 export function basisText(shown: ReadyState): string {
-  const { verdict, eventCount } = shown.recording;
+  const { verdict, eventCount, totals } = shown.recording;
   const last = lastEventOf(shown);
   const hypothetical = hypotheticalFrom(shown);
   const open = verdict.dependsOn.length;
+  const skipped = totals.skippedEvents;
   return [
     open === 0 ? "depends on no open fact" : `depends on ${amountText(open, "open fact")}`,
     ...(last < eventCount - 1 ? [`replayed to ${eventText(last)}`] : []),
     ...(hypothetical === undefined ? [] : [`hypothetical after ${eventText(hypothetical)}`]),
+    ...(skipped === 0 ? [] : [`${amountText(skipped, "event")} skipped`]),
     `${originWord(shown)} trace`,
   ].join(" · ");
 }
