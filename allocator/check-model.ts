@@ -8,7 +8,7 @@ import type { Allocator } from "./allocator.ts";
 import { IntColumn } from "./columns.ts";
 import { BlockState, NONE } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
-import { CLASS_COUNT, FIRST_SLAB_OFFSET, SUPER_SLAB_BYTES } from "./layout.ts";
+import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SUPER_SLAB_BYTES } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 import { ModelledAllocator } from "./modelled-allocator.ts";
 import { OutsideKind } from "./outside-blocks.ts";
@@ -180,6 +180,16 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
   const others =
     mapped + model.brk.length + model.libc.mappedBytes + model.counter(Counter.StrandedBytes);
   equal("conservation of committed bytes", statistics.committedBytes, tiny + others);
+  const outsideBrk = statistics.committedBytes - model.brk.length + stackBytes(model);
+  equal("bytes mapped", model.space.bytes, outsideBrk);
+}
+
+function stackBytes({ threads, environment }: Model): number {
+  let stacks = 0;
+  for (let thread = 0; thread < threads.count; thread++) {
+    if (threads.stack.get(thread) !== 0) stacks++;
+  }
+  return stacks * Math.ceil(environment.threadStackBytes / PAGE_BYTES) * PAGE_BYTES;
 }
 
 function openedBytes(model: Model): number {

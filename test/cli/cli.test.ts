@@ -43,6 +43,7 @@ describe("usage", () => {
     [[...mixed, "--seed=1.5"], "--seed takes a whole number"],
     [[...mixed, "--switch", "colour=red"], "--switch colour=red: expected one of sizeMapping"],
     [[...mixed, "--switch", "prewarm=never"], "expected process or thread or off"],
+    [[...mixed, "--switch", "prewarm=off=thread"], "expected process or thread or off"],
     [[...mixed, "--environment", "mappingLimit=few"], "expected a whole number"],
     [[...mixed, "--loud"], "--loud"],
     [["replay", "--workload", "larson 10 8"], "chunks"],
@@ -133,6 +134,20 @@ describe("replay", () => {
     expect(out).toContain(
       "assumed: Linux defaults, threads neither joined nor detached; with mappingLimit 100.",
     );
+  });
+
+  it("names each figure once, whoever chose it", async () => {
+    const path = await fileWith("hakmem-trace 1\nenvironment mappingLimit 200\nt0 malloc 1 20\n");
+    const { out } = await commandOf(["replay", path, "--environment", "mappingLimit=100"]);
+    expect(out).toContain("neither joined nor detached; with mappingLimit 100.");
+  });
+
+  it("past its horizon labels what is hypothetical", async () => {
+    const words = ["replay", sample, "--policy", "no-fallback"];
+    expect((await commandOf(words)).out).not.toMatch(/; hypothetical|\(hypothetical\)/);
+    const { out } = await commandOf([...words, "--continue-after-null"]);
+    expect(out).toMatch(/; hypothetical after event [\d,]+, and so are the figures below/);
+    expect(out).toMatch(/\(hypothetical\): NULL for a request/);
   });
 
   it("stops when it is told to", async () => {

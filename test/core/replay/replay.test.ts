@@ -62,6 +62,13 @@ const cases: readonly [string, string, ReplayCase][] = [
     { switches: { prewarm: "off", fallbackFree: "subtract" } },
   ],
   [
+    "realloc that gets NULL keeps its block",
+    `hypothesis room for one SuperSlab
+     environment addressSpaceBytes 4194304
+     t0 malloc 1 100\nt0 realloc 1 1 13000000\nt0 free 1`,
+    { policy: "no-fallback", continueAfterNull: true, switches: { prewarm: "off" } },
+  ],
+  [
     "memory refused before the first event",
     "environment addressSpaceBytes 0\nt0 malloc 1 20",
     { policy: "no-fallback" },
