@@ -105,6 +105,16 @@ describe("replay", () => {
     expect(recording.verdict.sentence).toContain("no thread ids");
   });
 
+  it("stops where an allocator takes a block it never gave out", async () => {
+    const text = `environment addressSpaceBytes 1000000
+      t0 malloc 1 128\nt0 free 1\nt0 malloc 1 128`;
+    const switches = { prewarm: "off", allocHeaderWord: "size" } as const;
+    const { recording, check } = await replayOf(text, { switches });
+    expect(recording.verdict).toMatchObject({ kind: "corrupted", event: 1, horizon: 1 });
+    expect(recording.totals.failuresByKind).toMatchObject({ "foreign-free": 1, corruption: 1 });
+    expect(check).toMatchObject({ passed: false, breach: undefined });
+  });
+
   it("counts no remote free that an unborn thread did not do", async () => {
     const text = `environment mappingLimit 50
       threads-refused chain-ends
