@@ -118,7 +118,8 @@ describe("replay", () => {
   it("counts no remote free that an unborn thread did not do", async () => {
     const text = `environment mappingLimit 50
       threads-refused chain-ends
-      t0 malloc 1 20\nt0 malloc 2 20\nt0 start t1\nt1 free 1\nt0 start t2\nt2 free 2`;
+      t0 malloc 1 20\nt0 malloc 2 20\nt0 free null\nt0 malloc 3 20\nt0 free 3
+      t0 start t1\nt1 free 1\nt0 start t2\nt2 free 2`;
     const { recording } = await replayOf(text);
     expect(recording.totals).toMatchObject({ remoteFrees: 1, skippedEvents: 1 });
   });
