@@ -8,6 +8,7 @@ import { type CommandId, commandIds } from "./contributions.ts";
 import { rulePage } from "./finding-diagnostics.ts";
 import type { Host } from "./host.ts";
 import { openSample } from "./open-sample.ts";
+import { secondSample } from "./sample-choice.ts";
 import { TraceCommands } from "./trace-commands.ts";
 import { analyseWorkspace, summaryOf } from "./workspace-analysis.ts";
 
@@ -17,7 +18,8 @@ export function registerCommands(host: Host): void {
   const traces = new TraceCommands(host.editors, host.replayWorker);
   const commands: Readonly<Record<CommandId, Command>> = {
     [commandIds.openSampleTrace]: (wish) =>
-      openSample(host.sample, typeof wish === "string" ? wish : undefined),
+      openSample(host.sample, typeof wish === "string" ? { trace: wish } : undefined),
+    [commandIds.openSecondSampleTrace]: () => openSample(host.sample, secondSample),
     [commandIds.importTrace]: (target) => traces.importTrace(target),
     [commandIds.openHeapInspector]: (target) => traces.openHeapInspector(target),
     [commandIds.replayTrace]: (target) => traces.replayTrace(target),

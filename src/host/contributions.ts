@@ -5,6 +5,7 @@
 
 export const commandIds = {
   openSampleTrace: "hakmem.openSampleTrace",
+  openSecondSampleTrace: "hakmem.openSecondSampleTrace",
   importTrace: "hakmem.importTrace",
   replayTrace: "hakmem.replayTrace",
   replayWithPolicy: "hakmem.replayWithPolicy",

@@ -2,20 +2,20 @@
 
 import * as vscode from "vscode";
 import { viewTypes } from "./contributions.ts";
-import { chooseSample } from "./sample-choice.ts";
+import { chooseSample, type SampleWish } from "./sample-choice.ts";
 import type { SampleFiles } from "./sample-files.ts";
 
 /** Resolves to the address of the trace that was opened; throws when the sample has no such trace. */
 export async function openSample(
   files: SampleFiles,
-  wish: string | undefined,
+  wish: SampleWish | undefined,
 ): Promise<vscode.Uri> {
   const uris = await files.reset();
   const paths = uris.map((uri) => uri.path);
   const choice = chooseSample(paths, wish);
   const trace = uris.find((uri) => uri.path === choice.trace);
   if (trace === undefined) {
-    throw new Error(`the sample has no trace ${wish ?? ""}; it has ${paths.join(", ")}`);
+    throw new Error(`the sample has no trace ${wish?.trace ?? ""}; it has ${paths.join(", ")}`);
   }
   const source = uris.find((uri) => uri.path === choice.source);
   if (source !== undefined) {

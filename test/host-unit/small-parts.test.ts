@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { InspectorState } from "../../src/core/protocol/index.ts";
 import { runBounded } from "../../src/host/bounded.ts";
 import { inspectorPage, newNonce } from "../../src/host/inspector-page.ts";
-import { chooseSample } from "../../src/host/sample-choice.ts";
+import { chooseSample, secondSample } from "../../src/host/sample-choice.ts";
 import { statusText } from "../../src/host/status-text.ts";
 import { openedTrace, recordingView } from "./fake-engine.ts";
 
@@ -70,7 +70,17 @@ test.each([
   ["b.hktrace.txt", "/b.hktrace.txt"],
   ["c", undefined],
 ])("the sample for %s is %s", (wish, trace) => {
-  expect(chooseSample(sample, wish)).toEqual({ source: "/workspace/hak_alloc.c", trace });
+  const wished = wish === undefined ? undefined : { trace: wish };
+  expect(chooseSample(sample, wished)).toEqual({ source: "/workspace/hak_alloc.c", trace });
+});
+
+test("the second sample comes with the program that starts its threads", () => {
+  const paths = [
+    "/workspace/hak_alloc.c",
+    "/workspace/larson.c",
+    "/small-mapping-limit.hktrace.txt",
+  ];
+  expect(chooseSample(paths, secondSample)).toEqual({ source: paths[1], trace: paths[2] });
 });
 
 function ready(stale = false): InspectorState {
@@ -93,12 +103,7 @@ test.each<[string, InspectorState, number, string]>([
     -1,
     "$(sync~spin) Reading 33 %",
   ],
-  [
-    "after a failure",
-    { kind: "failed", message: "m", canRetry: true },
-    0,
-    "$(error) Not replayed",
-  ],
+  ["after a failure", { kind: "failed", message: "m", canRetry: true }, 0, "$(error) Not replayed"],
 ])("the status line %s", (_, state, cursor, text) => {
   expect(statusText("t", state, cursor).text).toBe(text);
 });

@@ -10,7 +10,7 @@ export function bannerView(state: PageState, actions: Actions): TemplateResult |
   const whole = state.shown === undefined ? "whole" : "";
   switch (host.kind) {
     case "working": {
-      const known = host.total > 0;
+      const known = host.total > 0 && host.done < host.total;
       const percent = known ? `${Math.floor((host.done / host.total) * 100)} %` : "";
       return html`
         <div class="banner ${whole}" role="status" data-kind="working">
