@@ -113,6 +113,39 @@ describe("replay", () => {
     expect(out).toContain("check passed");
   });
 
+  it("of a clean verdict fails when its check does", async () => {
+    const path = await fileWith("hakmem-trace 1\nt0 malloc 1 64\n");
+    const words = ["replay", path, "--switch", "sizeMapping=size"];
+    expect(await commandOf(words)).toMatchObject({ code: 0 });
+    const { code, out } = await commandOf([...words, "--check"]);
+    expect(code).toBe(1);
+    expect(out).toContain("check FAILED");
+    expect(out).toContain("UNDECLARED size-mismatch");
+  });
+
+  it("shows the routes also where the fallback was freed well", async () => {
+    const lines = ["environment addressSpaceBytes 1000000", "t0 malloc 1 100", "t0 free 1", ""];
+    const path = await fileWith(["hakmem-trace 1", ...lines].join("\n"));
+    const words = ["replay", path, "--switch", "fallbackFree=subtract"];
+    const { code, out } = await commandOf([...words, "--switch", "prewarm=off"]);
+    expect(code).toBe(0);
+    expect(out).toContain("1 request fell back to libc, which took 1 block back correctly");
+    expect(out).toContain("  M1  as above");
+    expect(out).toMatch(/ {2}M2 {2}✖ Crash at event 1 .*free\(\): invalid pointer/);
+  });
+
+  it("lists a hundred failures and counts the rest", async () => {
+    const calls = Array.from({ length: 130 }, (_, n) => `t0 malloc ${n} 20\n`);
+    const path = await fileWith(
+      `hakmem-trace 1\nenvironment addressSpaceBytes 0\n${calls.join("")}`,
+    );
+    const { out } = await commandOf(["replay", path, "--json"]);
+    const { failures, fallbacks, oomEvents } = JSON.parse(out);
+    expect(failures.first.length).toBe(100);
+    expect(failures.total).toBe(fallbacks + oomEvents);
+    expect(failures.byKind).toMatchObject({ fallback: 130, "refill-failed": 138 });
+  });
+
   it("gives another policy, seed or switch another replayId", async () => {
     const larson = ["replay", "--json", "--workload", "larson 0.0005 8 128 16 1 7 4"];
     const id = async (...more: string[]) =>
@@ -122,8 +155,9 @@ describe("replay", () => {
       id("--policy", "no-fallback"),
       id("--seed", "1"),
       id("--switch", "threadExit=return"),
+      id("--environment", "initialMappings=41"),
     ]);
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids).size).toBe(5);
     expect(await id()).toBe(ids[0]);
   });
 
@@ -131,6 +165,7 @@ describe("replay", () => {
     const larson = ["replay", "--workload", "larson 0.0005 8 128 16 1 7 4"];
     const { code, out } = await commandOf([...larson, "--environment", "mappingLimit=100"]);
     expect(code).toBe(1);
+    expect(out).toContain("The order of threads is a possible one (seed 0)");
     expect(out).toContain(
       "assumed: Linux defaults, threads neither joined nor detached; with mappingLimit 100.",
     );

@@ -115,6 +115,33 @@ describe("replay", () => {
     expect(check).toMatchObject({ passed: false, breach: undefined });
   });
 
+  it("skips a thread whose creator was never born", async () => {
+    const text = `environment mappingLimit 48
+      threads-refused chain-ends
+      t0 malloc 1 20\nt0 start t1\nt1 start t2\nt2 malloc 2 20`;
+    const { recording } = await replayOf(text);
+    expect(recording.totals).toMatchObject({ skippedEvents: 2, threadBirths: 0 });
+    expect(recording.totals.failuresByKind["thread-refused"]).toBe(1);
+  });
+
+  it("lets a thread free blocks after its end was noted", async () => {
+    const { recording } = await replayOf("t0 start t1\nt1 malloc 1 20\nt1 end\nt1 free 1");
+    expect(recording.totals).toMatchObject({ events: 4, skippedEvents: 0 });
+  });
+
+  it("tells a free by another thread from a free by another allocator, and keeps the peak", async () => {
+    const { recording } = await replayOf("t0 start t1\nt0 malloc 1 500\nt1 free 1\nt0 malloc 1 9");
+    const figures = { remoteFrees: 1, foreignFrees: 0, peakLiveBytes: 500 };
+    expect(recording.totals).toMatchObject(figures);
+  });
+
+  it("takes the user's reading before the trace's, and no mapping limit that nobody stated", async () => {
+    const text = "switch prewarm off\nswitch writes full\nt0 malloc 1 9";
+    const { recording } = await replayOf(text, { switches: { prewarm: "thread" } });
+    expect(recording.switches).toMatchObject({ prewarm: "thread", writes: "full" });
+    expect(recording.environment.mappingLimit).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it("counts no remote free that an unborn thread did not do", async () => {
     const text = `environment mappingLimit 50
       threads-refused chain-ends
