@@ -1,4 +1,5 @@
-// `replay`: one trace or workload, one policy, one verdict. After a fallback, what each route would have made of it.
+// `replay`: one trace or workload, one policy, one verdict. After a failure, what each free route would have made of it;
+// on demand, what every other reading of the open facts makes of it.
 
 import { parseArgs } from "node:util";
 import { type Environment, findPolicy } from "../../allocator/index.ts";
@@ -6,9 +7,12 @@ import type { TraceSource } from "../core/protocol/index.ts";
 import {
   assume,
   type CheckReport,
+  otherReadings,
   type ReplayOptions,
   replay,
-  replayRoutes,
+  replayVariants,
+  routes,
+  type Variant,
 } from "../core/replay/index.ts";
 import { type CheckSummary, replayJson, replayText } from "../core/report/index.ts";
 import { parseFigure, parseSwitch } from "../core/trace/index.ts";
@@ -18,7 +22,7 @@ import { ExitCode, UsageError } from "./exit-code.ts";
 import { commandPorts, fileSource } from "./ports.ts";
 
 export async function replayCommand(words: string[], console: Console): Promise<ExitCode> {
-  const { source, options, assumed, json } = parseReplay(words);
+  const { source, options, assumed, sensitivity, json } = parseReplay(words);
   const { ports, control } = commandPorts(console);
   const loaded = await loadTrace(source, ports, control);
   const trace = Object.keys(assumed).length === 0 ? loaded : assume(loaded, assumed);
@@ -27,15 +31,14 @@ export async function replayCommand(words: string[], console: Console): Promise<
   const played = recording.totals.events + recording.totals.skippedEvents;
   const nsPerEvent = played === 0 ? 0 : Math.round((console.now() - started) / played);
   const failed = recording.verdict.kind !== "clean" || recording.totals.fallbacks > 0;
-  const routes =
-    failed && options.policy.fallback === "libc"
-      ? await replayRoutes(trace, options, recording, control)
-      : [];
+  const under = (variants: readonly Variant[]) =>
+    replayVariants(trace, options, recording, variants, control);
   const report = {
     recording,
     eventCount: trace.events.length,
     nsPerEvent,
-    routes,
+    routes: failed && options.policy.fallback === "libc" ? await under(routes) : [],
+    sensitivity: sensitivity ? await under(otherReadings(recording)) : undefined,
     check: check === undefined ? undefined : summarise(check),
   };
   console.out(json ? `${JSON.stringify(replayJson(report), undefined, 2)}\n` : replayText(report));
@@ -48,6 +51,7 @@ function parseReplay(words: string[]): {
   options: ReplayOptions;
   /** Figures of the environment that were given on the command line. */
   assumed: Partial<Environment>;
+  sensitivity: boolean;
   json: boolean;
 } {
   const { values, positionals } = parseArgs({
@@ -61,6 +65,7 @@ function parseReplay(words: string[]): {
       environment: { type: "string", multiple: true, default: [] },
       "continue-after-null": { type: "boolean", default: false },
       check: { type: "boolean", default: false },
+      sensitivity: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
@@ -87,6 +92,7 @@ function parseReplay(words: string[]): {
       switches: parseSettings("switch", values.switch, parseSwitch),
     },
     assumed: parseSettings("environment", values.environment, parseFigure),
+    sensitivity: values.sensitivity,
     json: values.json,
   };
 }

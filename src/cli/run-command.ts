@@ -19,6 +19,7 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --switch NAME=VALUE        another reading of an open fact; may be repeated
       --environment NAME=VALUE   another figure of the assumed environment; may be repeated
       --continue-after-null      go on past the first NULL; what follows is hypothetical
+      --sensitivity              replay under every other reading of the open facts it asked about
       --check                    audit the model while replaying
       --json                     machine-readable (media/schemas/replay.schema.json)
   hakmem-trace lint PATH… [--json]

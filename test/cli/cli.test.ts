@@ -106,6 +106,24 @@ describe("replay", () => {
     expect(await commandOf(words)).toEqual(await commandOf(words));
   });
 
+  it("says which other readings would change the outcome", async () => {
+    const { out } = await commandOf(["replay", sample, "--sensitivity"]);
+    const lines = out.slice(out.indexOf("Depends on")).trimEnd();
+    await expect(`${lines}\n`).toMatchFileSnapshot("../golden/cli/sensitivity-sample.txt");
+  });
+
+  it("calls a verdict robust that no other reading changes", async () => {
+    const { out } = await commandOf([...mixed, "--sensitivity", "--json"]);
+    await expectSchema("replay", out);
+    const { sensitivity } = JSON.parse(out);
+    expect(sensitivity.robust).toBe(true);
+    expect(sensitivity.readings.map((row: { reading: string }) => row.reading)).toEqual([
+      "sizeMapping=size",
+      "prewarm=thread",
+      "prewarm=off",
+    ]);
+  });
+
   it("of a clean workload is clean", async () => {
     const { code, out } = await commandOf([...mixed, "--check"]);
     expect(code).toBe(0);

@@ -5,5 +5,5 @@ export { assume } from "./hypothesis.ts";
 export type { ReplayOptions, ReplayResult } from "./replay.ts";
 export { replay } from "./replay.ts";
 export type { CheckReport } from "./replay-check.ts";
-export type { RouteResult } from "./routes.ts";
-export { replayRoutes } from "./routes.ts";
+export type { Variant, VariantResult } from "./variants.ts";
+export { otherReadings, replayVariants, routes } from "./variants.ts";

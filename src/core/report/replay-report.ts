@@ -18,8 +18,9 @@ export interface CheckSummary {
   }[];
 }
 
-export interface RouteSummary {
-  readonly route: string;
+/** The same replay under other readings of open facts. */
+export interface VariantSummary {
+  readonly name: string;
   readonly switches: Partial<Switches>;
   readonly recording: Recording;
 }
@@ -28,7 +29,9 @@ export interface ReplayReport {
   readonly recording: Recording;
   readonly eventCount: number;
   readonly nsPerEvent: number;
-  readonly routes: readonly RouteSummary[];
+  readonly routes: readonly VariantSummary[];
+  /** Present when asked for. */
+  readonly sensitivity: readonly VariantSummary[] | undefined;
   readonly check: CheckSummary | undefined;
 }
 
@@ -69,11 +72,14 @@ export function replayJson(report: ReplayReport): object {
     outcomes: totals.outcomes,
     log: recording.log,
     routes: report.routes.map((route) => ({
-      route: route.route,
+      route: route.name,
       switches: route.switches,
       replayId: route.recording.replayId,
       verdict: verdictJson(route.recording),
     })),
+    ...(report.sensitivity === undefined
+      ? {}
+      : { sensitivity: sensitivityJson(report.sensitivity, recording) }),
     ...(report.check === undefined ? {} : { check: report.check }),
     nsPerEvent: report.nsPerEvent,
   };
@@ -105,7 +111,7 @@ export function replayText(report: ReplayReport): string {
       "",
       'By the route a free takes; no document says which ("as above": nothing it changes was asked):',
     );
-    for (const { route, switches, recording: routed } of report.routes) {
+    for (const { name: route, switches, recording: routed } of report.routes) {
       const readings = Object.entries(switches).map(([name, value]) => `${name}=${value}`);
       lines.push(
         `  ${route}  ${routed === recording ? "as above" : `${sign(routed)} ${routed.verdict.sentence}`}`,
@@ -113,8 +119,49 @@ export function replayText(report: ReplayReport): string {
       );
     }
   }
+  if (report.sensitivity !== undefined) {
+    lines.push("", ...sensitivityLines(report.sensitivity, recording));
+  }
   if (report.check !== undefined) lines.push("", ...checkLines(report.check));
   return `${lines.join("\n")}\n`;
+}
+
+/** Same kind of end, same last words: the event may move. */
+function sameOutcome(a: Recording, b: Recording): boolean {
+  return a.verdict.kind === b.verdict.kind && a.verdict.crash?.message === b.verdict.crash?.message;
+}
+
+function sensitivityLines(variants: readonly VariantSummary[], base: Recording): string[] {
+  const other = variants.filter(({ recording }) => !sameOutcome(recording, base));
+  const head =
+    other.length === 0
+      ? `Robust: the same outcome under all ${variants.length} other readings of the open facts it asked about.`
+      : `Depends on ${other.map(({ name }) => name).join(", ")} (${other.length} of ${variants.length} other readings):`;
+  return [
+    head,
+    ...variants.map(({ name, recording }) =>
+      sameOutcome(recording, base)
+        ? `  ${name}: the same outcome, ${endWords(recording)}`
+        : `  ${name}: ${sign(recording)} ${recording.verdict.sentence}`,
+    ),
+  ];
+}
+
+function endWords(recording: Recording): string {
+  const { event } = recording.verdict;
+  return event < 0 ? "to the last event" : `at event ${count(event)}`;
+}
+
+function sensitivityJson(variants: readonly VariantSummary[], base: Recording): object {
+  return {
+    robust: variants.every(({ recording }) => sameOutcome(recording, base)),
+    readings: variants.map(({ name, recording }) => ({
+      reading: name,
+      sameOutcome: sameOutcome(recording, base),
+      replayId: recording.replayId,
+      verdict: verdictJson(recording),
+    })),
+  };
 }
 
 function verdictJson(recording: Recording): object {
