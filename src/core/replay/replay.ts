@@ -181,6 +181,7 @@ class Run {
         dependsOn: this.touchedBefore ?? this.allocator.touchedSwitches(),
         decisive: this.decisive,
         horizon: this.horizon,
+        continued: this.options.continueAfterNull,
         refill:
           first === undefined
             ? undefined

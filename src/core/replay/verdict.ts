@@ -26,6 +26,8 @@ export interface VerdictFacts {
     | { readonly kind: Exclude<VerdictKind, "clean">; readonly event: number }
     | undefined;
   readonly horizon: number;
+  /** The replay went on past the horizon. */
+  readonly continued: boolean;
   /** First refill failure in words, with its event. */
   readonly refill:
     | { readonly event: number; readonly cause: string; readonly sizeClass: number }
@@ -61,12 +63,19 @@ function what(facts: VerdictFacts): string {
       return `Crash ${at}: ${message} (exit ${crash?.exitCode}).${block}${cause}`;
     }
     case "null":
-      return `NULL returned ${at}, errno 12 (ENOMEM).${cause} What follows is hypothetical.`;
+      return `NULL returned ${at}, errno 12 (ENOMEM).${cause} ${beyond(facts)}`;
     case "corrupted":
-      return `Corrupted ${at}: an allocator took a block that it never gave out.${cause} What follows is hypothetical.`;
+      return `Corrupted ${at}: an allocator took a block that it never gave out.${cause} ${beyond(facts)}`;
     case "thread-refused":
       return `A thread could not be born ${at}: pthread_create failed (EAGAIN).${fallbackWords(facts)}${cause}`;
   }
+}
+
+/** Past the horizon the recorded program would have gone another way. */
+function beyond({ continued }: VerdictFacts): string {
+  return continued
+    ? "What follows is hypothetical."
+    : "The replay stops here: the program would have gone another way.";
 }
 
 function clean(facts: VerdictFacts): string {
