@@ -157,7 +157,11 @@ describe("replay", () => {
     const stopped = (await replayOf(text, options)).recording;
     const continued = (await replayOf(text, { ...options, continueAfterNull: true })).recording;
     expect(continued.totals.events).toBeGreaterThan(stopped.totals.events);
-    expect(continued.verdict).toEqual(stopped.verdict);
+    const sentence = stopped.verdict.sentence.replace(
+      "The replay stops here: the program would have gone another way.",
+      "What follows is hypothetical.",
+    );
+    expect(continued.verdict).toEqual({ ...stopped.verdict, sentence });
     expect(continued.replayId).not.toBe(stopped.replayId);
   });
 
