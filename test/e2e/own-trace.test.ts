@@ -33,8 +33,18 @@ testInWindow("a file that is no trace is refused in words", letter, async (windo
   );
 });
 
+/** A window that is still young may open the file as text: the trace editor is known a moment after the commands. */
 async function openFromExplorer(page: Page, name: string): Promise<void> {
-  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+  const asText = page.locator(".editor-instance .monaco-editor .view-lines");
+  const asTrace = page.locator("iframe.webview.ready");
+  for (let look = 0; look < 10; look++) {
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+    await asText.or(asTrace).first().waitFor();
+    if (!(await asText.isVisible())) return;
+    await page.locator(".tab.active .codicon-close").click();
+    await asText.waitFor({ state: "detached" });
+  }
+  throw new Error(`${name} opens as text, not as a trace`);
 }
 
 function trace(pairs: number): string {
