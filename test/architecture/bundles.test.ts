@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { type AnalysisMethods, openChannel } from "../../src/core/protocol/index.ts";
+import { threadPort } from "../../src/worker/thread-port.ts";
 import { root } from "./source-files.ts";
 
 const source = join("test", "integration", "workspace", "copy.c");
@@ -26,13 +27,7 @@ test("the analysis worker parses C in a thread of its own", async () => {
   const worker = new Worker(dist("analysis-worker.js"));
   const failed = new Promise<never>((_, reject) => worker.on("error", reject));
   const channel = openChannel<Record<never, never>, AnalysisMethods>({
-    port: {
-      post: (message) => worker.postMessage(message),
-      listen: (receive) => {
-        worker.on("message", receive);
-        return () => worker.off("message", receive);
-      },
-    },
+    port: threadPort(worker),
     handlers: {},
     newAbortController: () => new AbortController(),
   });

@@ -5,7 +5,13 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkModel, type Policy, policies, withSwitches } from "../../allocator/index.ts";
+import {
+  checkModel,
+  defaultEnvironment,
+  type Policy,
+  policies,
+  withSwitches,
+} from "../../allocator/index.ts";
 import { type Command, parseCommand, printCommand } from "../allocator/heap-script.ts";
 import { ScriptRunner } from "../allocator/script-runner.ts";
 
@@ -109,16 +115,7 @@ class Program {
 }
 
 function play(policy: Policy, script: readonly Choice[], limit: object, joined: boolean): string[] {
-  const environment = {
-    hypothesis: "property test",
-    initialMappings: 40,
-    mappingLimit: 65_530,
-    addressSpaceBytes: 2 ** 47,
-    threadStackBytes: 8 * 2 ** 20 + 4096,
-    superSlabsPerClass: undefined,
-    ...limit,
-    threadsJoined: joined,
-  };
+  const environment = { ...defaultEnvironment(), ...limit, threadsJoined: joined };
   const runner = new ScriptRunner({ policy, environment });
   const program = new Program();
   const lines: string[] = [];
@@ -199,16 +196,7 @@ function checkSaveRestore(
   limit: object,
 ): void {
   const lines = play(policy, script, limit, false);
-  const environment = {
-    hypothesis: "property test",
-    initialMappings: 40,
-    mappingLimit: 65_530,
-    addressSpaceBytes: 2 ** 47,
-    threadStackBytes: 8 * 2 ** 20 + 4096,
-    superSlabsPerClass: undefined,
-    ...limit,
-    threadsJoined: false,
-  };
+  const environment = { ...defaultEnvironment(), ...limit, threadsJoined: false };
   const runner = new ScriptRunner({ policy, environment });
   const run = (from: number, to: number) =>
     lines.slice(from, to).map((line) => {

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnalysisMethods, openChannel } from "../../src/core/protocol/index.ts";
 import { createAnalysis, createLinter } from "../../src/worker/analysis.ts";
 import { readGrammarFiles } from "../../src/worker/grammar-files.ts";
+import { threadPort } from "../../src/worker/thread-port.ts";
 
 const require = createRequire(import.meta.url);
 const MIXED = `void *hak_alloc(size_t n) {
@@ -85,13 +86,7 @@ describe("the bundled worker", () => {
     });
     const worker = new Worker(join(dist, "analysis-worker.js"));
     const channel = openChannel<Record<never, never>, AnalysisMethods>({
-      port: {
-        post: (message) => worker.postMessage(message),
-        listen: (receive) => {
-          worker.on("message", receive);
-          return () => worker.off("message", receive);
-        },
-      },
+      port: threadPort(worker),
       handlers: {},
       newAbortController: () => new AbortController(),
     });
