@@ -20,6 +20,7 @@ export type MappingKind = (typeof MappingKind)[keyof typeof MappingKind];
 
 const COUNT = 0;
 const BYTES = 1;
+const REQUESTS = 2;
 
 export class AddressSpace {
   /** Why the last call was refused, in words. */
@@ -33,6 +34,7 @@ export class AddressSpace {
     this.tree = new MappingTree(store, MMAP_BOTTOM, MMAP_TOP);
     this.totals = store.doubles();
     this.totals.push(environment.initialMappings);
+    this.totals.push(0);
     this.totals.push(0);
   }
 
@@ -53,6 +55,7 @@ export class AddressSpace {
   /** mmap: the start address, or 0 with `refusal` set. `length` is a multiple of a page. */
   map(length: number, kind: MappingKind): number {
     const { tree, environment } = this;
+    if (kind === MappingKind.Memory && this.isInjected()) return 0;
     if (this.count > environment.mappingLimit) {
       this.refuseForCount();
       return 0;
@@ -128,6 +131,14 @@ export class AddressSpace {
       node = this.tree.after(this.tree.end(node));
     }
     return count;
+  }
+
+  private isInjected(): boolean {
+    this.totals.add(REQUESTS, 1);
+    const request = this.totals.get(REQUESTS);
+    if (!this.environment.failMmaps.includes(request)) return false;
+    this.refusal = `injected failure: mmap request ${grouped(request)}`;
+    return true;
   }
 
   private joins(node: number, kind: MappingKind): boolean {

@@ -6,6 +6,7 @@
 import type { Environment } from "./environment.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import type { Crash, Outcome } from "./outcome.ts";
+import type { PlainCalls, PlainTally } from "./plain-calls.ts";
 import type { Policy, SwitchName } from "./policy.ts";
 import type { Address, Bytes, SuperSlabId, ThreadId } from "./units.ts";
 
@@ -14,6 +15,8 @@ export interface AllocatorOptions {
   readonly policy: Policy;
   readonly environment: Environment;
   readonly observer: AllocatorObserver;
+  /** `bytes`: every block's bytes are stored from the start. Left out: fast as long as nothing could tell the difference. */
+  readonly storage?: "bytes";
 }
 
 export interface Allocator {
@@ -38,6 +41,23 @@ export interface Allocator {
   /** pthread_create: maps stack and guard. False: EAGAIN. */
   startThread(creator: ThreadId, thread: ThreadId): boolean;
   endThread(thread: ThreadId): void;
+
+  /** hak_tiny_trim: unmaps SuperSlabs without active blocks; how many. */
+  trim(): number;
+
+  /** Calls so far, the model's time; whoever plays a trace sets it to the event. */
+  now: number;
+  /**
+   * Plays packed plain calls `from` up to `to` at full speed and adds to `tally`. Answers the first call not played: `to`,
+   * one that is not plain, or the one behind a call that changed mappings. The observer hears only what is unusual.
+   */
+  play(plain: PlainCalls, from: number, to: number, tally: PlainTally): number;
+  /** Number of the live Tiny block at an address, as `slots` of plain calls hold it; -1 if there is none. */
+  blockAt(address: Address): number;
+  /** Address that such a number stands for. */
+  addressOf(block: number): Address;
+  /** Call before which every block's bytes began to be stored; -1: only what nobody could tell from them is. */
+  readonly bytesSince: number;
 
   /** Open facts that decided something so far. */
   touchedSwitches(): readonly SwitchName[];
@@ -67,8 +87,10 @@ export interface Statistics {
   readonly liveBlocks: number;
   /** Memory the process has been given and not returned: SuperSlabs, mappings, libc's heap. */
   readonly committedBytes: Bytes;
-  /** SuperSlabs ever created. */
+  /** SuperSlabs ever created, those mapped now, and those given back. */
   readonly superSlabs: number;
+  readonly superSlabsMapped: number;
+  readonly superSlabsReleased: number;
   readonly mappings: number;
   readonly libcBlocks: number;
   readonly libcBytes: Bytes;
@@ -86,6 +108,8 @@ export interface HeapDescription {
     readonly sizeClass: readonly number[];
     readonly bitmap: readonly number[];
     readonly registered: readonly boolean[];
+    /** Given back: its row stays, its memory is somebody else's. */
+    readonly released: readonly boolean[];
   };
   readonly slabs: {
     /** Row in `superSlabs` above. */

@@ -43,6 +43,7 @@ function checkReleases(model: Model): HeapFinding[] {
   const live = new Set<number>();
   let lost = 0;
   for (let slab = 0; slab < heap.slabCount; slab++) {
+    if (!heap.isActive(slab)) continue;
     const census = takeCensus(heap, slab);
     if (census.live > 0) live.add(heap.slabSuperSlab.get(slab));
     lost += census.lost;
@@ -63,17 +64,19 @@ function checkReleases(model: Model): HeapFinding[] {
 
 function checkDeadThreads(model: Model): HeapFinding[] {
   const { heap, threads } = model;
-  const leaves = model.policy.switches.threadExit === "leave";
+  const { threadExit } = model.policy.switches;
+  const leaves = threadExit === "leave";
   let blocks = 0;
   for (let thread = 0; thread < threads.count; thread++) {
     if (threads.ended.get(thread) === 0) continue;
     for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-      blocks += threads.cacheCount.get(cacheRow(thread, sizeClass));
+      const row = cacheRow(thread, sizeClass);
+      blocks += threads.cached(row) + threads.magazineCount.get(row);
     }
   }
   let slabs = 0;
   for (let slab = 0; slab < heap.slabCount; slab++) {
-    const owner = heap.owner.get(slab);
+    const owner = heap.isActive(slab) ? heap.ownerOf(slab) : NONE;
     if (owner !== NONE && threads.ended.get(owner) === 1) slabs++;
   }
   const findings: HeapFinding[] = [];
@@ -84,7 +87,7 @@ function checkDeadThreads(model: Model): HeapFinding[] {
   }
   if (slabs > 0) {
     const message = `${grouped(slabs)} slabs are owned by ended threads and can never be used again`;
-    findings.push({ id: "slabs-of-dead-threads", message, declared: leaves });
+    findings.push({ id: "slabs-of-dead-threads", message, declared: threadExit !== "adopt" });
   }
   return findings;
 }

@@ -6,15 +6,16 @@
 
 import type { Allocator } from "./allocator.ts";
 import { IntColumn } from "./columns.ts";
-import { BlockState, NONE } from "./heap.ts";
+import { BlockState, NONE, SuperSlabState } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
-import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SUPER_SLAB_BYTES } from "./layout.ts";
+import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SLAB_BYTES } from "./layout.ts";
+import { loadLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
 import { ModelledAllocator } from "./modelled-allocator.ts";
 import { OutsideKind } from "./outside-blocks.ts";
-import { blockBytes } from "./size-class.ts";
 import { bitmapOf } from "./super-slabs.ts";
-import { cacheRow } from "./threads.ts";
+import { cacheRow, Row } from "./threads.ts";
+import { MAIN_THREAD } from "./units.ts";
 
 export function checkModel(allocator: Allocator): void {
   const model = modelOf(allocator);
@@ -60,12 +61,13 @@ function checkSlabs(model: Model, damaged: boolean): Totals {
   totals.activeBlocks.extend(heap.superSlabCount, 0);
   totals.slabs.extend(heap.superSlabCount, 0);
   for (let slab = 0; slab < heap.slabCount; slab++) {
+    if (!heap.isActive(slab)) continue;
     const superSlab = heap.slabSuperSlab.get(slab);
     const where = `slab ${heap.slabIndex.get(slab)} of SuperSlab ${superSlab}`;
     const census = takeCensus(heap, slab);
     totals.slabs.add(superSlab, 1);
     if (!damaged) checkSlab(model, slab, census, where);
-    const bytes = blockBytes(heap.slabClass(slab));
+    const bytes = heap.sizes.strides[heap.classOf(slab)] as number;
     const held = census.live + census.cached + census.lost;
     totals.activeBlocks.add(superSlab, held);
     totals.live += census.live;
@@ -84,7 +86,7 @@ function checkSlab(model: Model, slab: number, census: SlabCensus, where: string
   const placed = live + cached + freeListed + remoteQueued + lost + uncarved;
   equal(`${where}: blocks in one place each`, placed, heap.capacityOf(slab));
   equal(`${where}: used`, heap.used.get(slab), live + cached + remoteQueued + lost);
-  const sizeClass = heap.slabClass(slab);
+  const sizeClass = heap.classOf(slab);
   const free = walk(model, heap.freeHead.get(slab), sizeClass, BlockState.FreeListed, slab, where);
   equal(`${where}: free list`, free, freeListed);
   const queued = walk(
@@ -103,19 +105,20 @@ function checkSlab(model: Model, slab: number, census: SlabCensus, where: string
 }
 
 function refillFinds({ heap, threads }: Model, slab: number): boolean {
-  const owner = heap.owner.get(slab);
-  const row = cacheRow(owner, heap.slabClass(slab));
-  return heap.offered.get(slab) === 1 || (owner !== NONE && threads.boundSlab.get(row) === slab);
+  const owner = heap.ownerOf(slab);
+  const row = cacheRow(owner, heap.classOf(slab));
+  return heap.offered.get(slab) === 1 || (owner !== NONE && threads.bound(row) === slab);
 }
 
 function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
   const { heap } = model;
   for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
     const where = `SuperSlab ${superSlab}`;
+    if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
     const bits = populationCount(bitmapOf(model, superSlab));
     equal(`${where}: bits set`, bits, totals.slabs.get(superSlab));
     equal(`${where}: active slabs`, heap.activeSlabs.get(superSlab), bits);
-    equal(`${where}: alignment`, heap.base.get(superSlab) % SUPER_SLAB_BYTES, 0);
+    equal(`${where}: alignment`, heap.base.get(superSlab) % heap.superSlabBytes, 0);
     if (damaged) continue;
     const active = totals.activeBlocks.get(superSlab);
     equal(`${where}: active blocks`, heap.activeBlocks.get(superSlab), active);
@@ -125,6 +128,7 @@ function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
 function checkRegistry(model: Model): void {
   const { heap, registry } = model;
   for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
+    if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
     const found = registry.lookup(heap.base.get(superSlab));
     const expected = heap.registered.get(superSlab) === 1 ? superSlab : NONE;
     equal(`SuperSlab ${superSlab}: registry lookup`, found, expected);
@@ -138,19 +142,20 @@ function checkCaches(model: Model, totals: Totals): void {
     for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
       const row = cacheRow(thread, sizeClass);
       const where = `cache of thread ${thread}, class ${sizeClass}`;
-      const head = threads.cacheHead.get(row);
-      const blocks = walk(model, head, sizeClass, BlockState.Cached, NONE, where);
-      equal(`${where}: count`, threads.cacheCount.get(row), blocks);
-      if (blocks > model.policy.cacheCapacity) {
-        throw new Error(`${where}: ${blocks} blocks, above its capacity`);
-      }
-      cached += blocks;
+      const blocks = walk(model, threads.head(row), sizeClass, BlockState.Cached, NONE, where);
+      equal(`${where}: count`, threads.cached(row), blocks);
+      const most = model.policy.cache.adaptive?.max ?? threads.get(row, Row.Capacity);
+      if (blocks > most) throw new Error(`${where}: ${blocks} blocks, above its capacity`);
+      const magazine = threads.magazineHead.get(row);
+      const inFront = walk(model, magazine, sizeClass, BlockState.Cached, NONE, where);
+      equal(`${where}: magazine count`, threads.magazineCount.get(row), inFront);
+      cached += blocks + inFront;
     }
   }
   equal("cached blocks in some cache", cached, totals.cached);
 }
 
-/** committed = live + slack + free + metadata; no slab has tail waste. */
+/** committed = live + slack + free + tail waste + metadata, by what each is counted from. */
 function checkFigures(model: Model, allocator: Allocator, totals: Totals): void {
   const { heap, outside } = model;
   const { statistics } = allocator;
@@ -167,21 +172,42 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
   equal("live bytes", statistics.liveBytes, liveBytes);
   equal("libc blocks", statistics.libcBlocks, libcBlocks);
   equal("bytes mapped for one block each", model.counter(Counter.MappedBytes), mapped);
-  const unopened =
-    heap.superSlabCount * SUPER_SLAB_BYTES -
-    heap.superSlabCount * FIRST_SLAB_OFFSET -
-    openedBytes(model);
+  const held = mappedSuperSlabs(model);
+  equal("SuperSlabs mapped", statistics.superSlabsMapped, held);
+  const metadata = held * FIRST_SLAB_OFFSET;
+  const { opened, tails } = slabBytes(model);
+  const unopened = held * heap.superSlabBytes - metadata - opened - tails;
   const tiny =
-    totals.liveBytes +
-    totals.slackBytes +
-    totals.freeBytes +
-    unopened +
-    heap.superSlabCount * FIRST_SLAB_OFFSET;
+    totals.liveBytes + totals.slackBytes + totals.freeBytes + tails + unopened + metadata;
+  const cached = model.lru.size * heap.superSlabBytes;
   const others =
     mapped + model.brk.length + model.libc.mappedBytes + model.counter(Counter.StrandedBytes);
-  equal("conservation of committed bytes", statistics.committedBytes, tiny + others);
+  equal("conservation of committed bytes", statistics.committedBytes, tiny + cached + others);
   const outsideBrk = statistics.committedBytes - model.brk.length + stackBytes(model);
   equal("bytes mapped", model.space.bytes, outsideBrk);
+}
+
+function mappedSuperSlabs({ heap }: Model): number {
+  let mapped = 0;
+  for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
+    if (heap.superSlabState.get(superSlab) !== SuperSlabState.Released) mapped++;
+  }
+  return mapped;
+}
+
+/** Bytes of blocks in slabs that are in use, and what their ends leave over. */
+function slabBytes({ heap }: Model): { opened: number; tails: number } {
+  let opened = 0;
+  let tails = 0;
+  for (let slab = 0; slab < heap.slabCount; slab++) {
+    if (!heap.isActive(slab)) continue;
+    const index = heap.slabIndex.get(slab);
+    const sizeClass = heap.classOf(slab);
+    const whole = SLAB_BYTES - (index === 0 ? FIRST_SLAB_OFFSET : 0);
+    tails += heap.sizes.tailWaste(sizeClass, index);
+    opened += whole - heap.sizes.tailWaste(sizeClass, index);
+  }
+  return { opened, tails };
 }
 
 function stackBytes({ threads, environment }: Model): number {
@@ -192,16 +218,7 @@ function stackBytes({ threads, environment }: Model): number {
   return stacks * Math.ceil(environment.threadStackBytes / PAGE_BYTES) * PAGE_BYTES;
 }
 
-function openedBytes(model: Model): number {
-  const { heap } = model;
-  let bytes = 0;
-  for (let slab = 0; slab < heap.slabCount; slab++) {
-    bytes += heap.capacityOf(slab) * blockBytes(heap.slabClass(slab));
-  }
-  return bytes;
-}
-
-/** Length of a list through the blocks' own bytes; every block must be where the list says. */
+/** Length of a list through the blocks' own links; every block must be where the list says. */
 function walk(
   model: Model,
   head: number,
@@ -212,15 +229,15 @@ function walk(
 ): number {
   const { heap } = model;
   let length = 0;
-  for (let base = head; base !== 0; length++) {
-    const block = heap.find(base);
-    if (block === NONE || heap.foundOffset !== 0) throw new Error(`${where}: leads to ${base}`);
-    if (slab !== NONE && heap.foundSlab !== slab)
-      throw new Error(`${where}: leads to another slab`);
-    equal(`${where}: class of its block at ${base}`, heap.slabClass(heap.foundSlab), sizeClass);
-    equal(`${where}: state of its block at ${base}`, heap.state.get(block), state);
-    if (length > heap.state.length) throw new Error(`${where}: never ends`);
-    base = heap.link(block, sizeClass);
+  for (let ref = head; ref !== NONE; length++) {
+    if (ref < 0) throw new Error(`${where}: leads to ${model.strays.addressOf(ref)}`);
+    const found = heap.blocks.slabOf(ref);
+    if (found === NONE) throw new Error(`${where}: leads to a slab that was given back`);
+    if (slab !== NONE && found !== slab) throw new Error(`${where}: leads to another slab`);
+    equal(`${where}: class of its block ${ref}`, heap.classOf(found), sizeClass);
+    equal(`${where}: state of its block ${ref}`, heap.blocks.state(ref), state);
+    if (length > heap.blocks.count) throw new Error(`${where}: never ends`);
+    ref = loadLink(model, MAIN_THREAD, ref, sizeClass);
   }
   return length;
 }

@@ -1,5 +1,5 @@
 // Growing columns of numbers, and the store that saves and restores all of them at once. The only file that indexes
-// raw arrays.
+// raw arrays, but for the hot loop (play.ts), which borrows them between two changes of length.
 //
 // All mutable state of an allocator lies in columns of one store, so a saved state is a list of plain copies. There is
 // one class per element type on purpose: each accessor then sees one kind of array and compiles to a single load.
@@ -49,6 +49,11 @@ export class IntColumn implements Column {
   length = 0;
   private data = new Int32Array(FIRST_CAPACITY);
 
+  /** The array behind the column, good until the column grows or is restored. */
+  get raw(): Int32Array {
+    return this.data;
+  }
+
   get(index: number): number {
     return this.data[index] as number;
   }
@@ -64,6 +69,11 @@ export class IntColumn implements Column {
   push(value: number): number {
     this.extend(1, value);
     return this.length - 1;
+  }
+
+  /** Takes the last value off; `otherwise` if there is none. */
+  pop(otherwise: number): number {
+    return this.length === 0 ? otherwise : (this.data[--this.length] as number);
   }
 
   extend(count: number, value: number): void {
@@ -138,6 +148,11 @@ export class ByteColumn implements Column {
   length = 0;
   private data = new Uint8Array(FIRST_CAPACITY);
   private view = new DataView(this.data.buffer);
+
+  /** The words behind the column, good until the column grows or is restored. */
+  get rawView(): DataView {
+    return this.view;
+  }
 
   get(index: number): number {
     return this.data[index] as number;

@@ -27,6 +27,10 @@ export interface Environment {
    * hand-off ("32 slabs per class"), under which all threads share the class's one SuperSlab.
    */
   readonly superSlabsPerClass: number | undefined;
+  /** SuperSlabs that may be mapped at a time, whatever their class; `undefined`: no such limit. */
+  readonly superSlabLimit: number | undefined;
+  /** Which of the process's requests to mmap memory fail with ENOMEM, counted from 1: an injected failure. */
+  readonly failMmaps: readonly number[];
 }
 
 /** Linux defaults on x86-64. */
@@ -39,5 +43,7 @@ export function defaultEnvironment(): Environment {
     threadStackBytes: 8 * MiB + 4 * KiB,
     threadsJoined: false,
     superSlabsPerClass: undefined,
+    superSlabLimit: undefined,
+    failMmaps: [],
   };
 }

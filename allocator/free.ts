@@ -2,9 +2,12 @@
 //
 // Every question reads stored state, so a wrong answer comes from wrong bytes, as in C. Decisions of ours: `registry`
 // replaces only the first question, a Tiny block then goes to the cache all the same; a full cache, or a pointer without
-// a header, goes to hak_tiny_free, which asks the registry; what that does not know goes on to the later questions.
+// a header, goes to hak_tiny_free, which asks the registry; what that does not know goes on to the later questions. With
+// an ownership bitmap (Option C) the bit of the pointer's 64 KiB region is asked before all else, and a clear bit means
+// libc.
 
 import { NO_ROW } from "./address-index.ts";
+import { pushToDummyClass } from "./bugs.ts";
 import { forgetLibcBlock, freeToLibc } from "./fallback.ts";
 import { BlockState, NONE } from "./heap.ts";
 import {
@@ -30,12 +33,17 @@ import { pushToCache, retire } from "./tiny.ts";
 
 /** Frees a pointer that is not NULL. */
 export function freeAddress(model: Model, thread: number, user: number): Outcome {
-  const base = user - HEADER_BYTES;
+  if (!isPlainFree(model, user)) model.turnToBytes();
+  if (model.policy.ownership.kind === "bitmap" && !model.owned.has(user)) {
+    return freeToLibc(model, thread, user, user);
+  }
   const sizeClass = tinyClassOf(model, user);
+  const front = sizeClass === NONE ? HEADER_BYTES : frontOf(model, sizeClass);
+  const base = user - front;
   if (sizeClass !== NONE) {
     if (pushToCache(model, thread, base, sizeClass)) return strayed(model, user);
   }
-  const slow = freeSlow(model, thread, base, sizeClass !== NONE);
+  const slow = freeSlow(model, thread, user, sizeClass !== NONE);
   if (slow !== undefined) return slow;
   const header = user - ALLOC_HEADER_BYTES;
   const magic = model.memory.readLow(header);
@@ -48,6 +56,23 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
   return freeUnknown(model, thread, user);
 }
 
+/** A live Tiny block or a mapping of ours: nothing that reads or stores a foreign byte. */
+function isPlainFree(model: Model, user: number): boolean {
+  const { heap, outside } = model;
+  if (heap.blocks.inBytes) return true;
+  const block = heap.findUser(user);
+  if (block !== NONE) return heap.blocks.isLive(block);
+  const row = outside.find(user);
+  return row !== NO_ROW && outside.kind(row) === OutsideKind.Mapping;
+}
+
+/** USER - BASE as this version converts it. */
+function frontOf(model: Model, sizeClass: number): number {
+  if (model.bugs.has("S12")) return 2 * HEADER_BYTES;
+  if (model.bugs.has("S22")) return HEADER_BYTES;
+  return model.heap.sizes.userOffsets[sizeClass] as number;
+}
+
 /** Size class that the switch's first question finds, NONE if it says "not Tiny". */
 function tinyClassOf(model: Model, user: number): number {
   const { heap, registry } = model;
@@ -57,9 +82,11 @@ function tinyClassOf(model: Model, user: number): number {
   const known =
     superSlab !== NONE &&
     (byHeader ? heap.registered.get(superSlab) === 1 : registry.lookup(user) !== NONE);
-  const registryClass = known ? heap.sizeClass.get(superSlab) : NONE;
-  if (header !== registryClass) model.touched.add("tinyLookup");
-  return byHeader ? header : registryClass;
+  if (known) heap.find(user);
+  const registryClass = known && heap.foundSlab !== NONE ? heap.classOf(heap.foundSlab) : NONE;
+  const headerless = registryClass !== NONE && heap.sizes.userOffsets[registryClass] === 0;
+  if (header !== registryClass && !headerless) model.touched.add("tinyLookup");
+  return byHeader && !(headerless && header === NONE) ? header : registryClass;
 }
 
 /** Class in the byte before the pointer, NONE if it is no header or not on the pointer's page. */
@@ -79,24 +106,39 @@ function headerClass(model: Model, user: number): number {
 function freeSlow(
   model: Model,
   thread: number,
-  base: number,
+  user: number,
   isTiny: boolean,
 ): Outcome | undefined {
   const { heap, registry } = model;
-  if (registry.lookup(base) === NONE) {
+  if (registry.lookup(user - HEADER_BYTES) === NONE) {
     if (isTiny) model.touched.add("registryFull");
     return undefined;
   }
-  const block = heap.find(base);
+  if (model.bugs.has("S21") && !isTiny) return pushToDummyClass(model, thread, user);
+  const block = blockFreed(model, user);
   const slab = heap.foundSlab;
-  if (block === NONE || heap.foundOffset !== 0) return Outcome.Ignored;
-  if (heap.state.get(block) < 0) model.count(Counter.Damage, 1);
+  if (block === NONE) return Outcome.Ignored;
+  if (!heap.blocks.isLive(block)) model.count(Counter.Damage, 1);
   else retire(model, block, BlockState.FreeListed);
-  if (heap.owner.get(slab) === thread) {
-    freeLocal(model, slab, block, base);
+  return freeToSlab(model, thread, slab, block);
+}
+
+/** The block whose BASE the version takes the pointer for. */
+function blockFreed(model: Model, user: number): number {
+  const { heap } = model;
+  const exact = heap.findUser(user);
+  if (!model.bugs.has("S12")) return exact;
+  const block = heap.find(user - 2 * HEADER_BYTES);
+  return block !== NONE && heap.foundOffset === 0 ? block : NONE;
+}
+
+/** The slow path's choice: the owner's free list, or the remote queue. */
+export function freeToSlab(model: Model, thread: number, slab: number, block: number): Outcome {
+  if (model.owns(thread, slab)) {
+    freeLocal(model, slab, block);
     return Outcome.Local;
   }
-  freeRemote(model, slab, block, base);
+  freeRemote(model, slab, block);
   model.count(Counter.ForeignOwnerFrees, 1);
   return Outcome.Remote;
 }
@@ -121,10 +163,8 @@ function freeUnknown(model: Model, thread: number, user: number): Outcome {
 /** The program let go of a block that nobody took: it is nowhere. */
 function loseBlock(model: Model, user: number): void {
   const { heap } = model;
-  const block = heap.find(user - HEADER_BYTES);
-  if (block !== NONE && heap.foundOffset === 0 && heap.state.get(block) >= 0) {
-    retire(model, block, BlockState.Lost);
-  }
+  const block = heap.findUser(user);
+  if (block !== NONE && heap.blocks.isLive(block)) retire(model, block, BlockState.Lost);
   forgetLibcBlock(model, user);
 }
 

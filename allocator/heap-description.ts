@@ -3,8 +3,9 @@
 // Where blocks are is counted by walking the slab's carved blocks, so a range costs what it shows and nothing before.
 
 import type { HeapDescription, Place } from "./allocator.ts";
-import { BlockState, type Heap, NONE } from "./heap.ts";
-import { SLAB_SHIFT, SLABS_PER_SUPER_SLAB } from "./layout.ts";
+import { requestedOf } from "./blocks.ts";
+import { BlockState, type Heap, NONE, SuperSlabState } from "./heap.ts";
+import { SLAB_SHIFT } from "./layout.ts";
 
 const NOWHERE: Place = { superSlab: NONE, slab: NONE, sizeClass: NONE };
 
@@ -21,7 +22,9 @@ export function placeOf(heap: Heap, address: number): Place {
   const superSlab = heap.superSlabOf(address);
   if (superSlab === NONE) return NOWHERE;
   const slab = (address - heap.base.get(superSlab)) >>> SLAB_SHIFT;
-  return { superSlab, slab, sizeClass: heap.sizeClass.get(superSlab) };
+  const record = heap.slabOf(superSlab, slab);
+  const sizeClass = record === NONE ? heap.sizeClass.get(superSlab) : heap.classOf(record);
+  return { superSlab, slab, sizeClass };
 }
 
 /** Counts a slab's blocks by where they are. */
@@ -29,10 +32,10 @@ export function takeCensus(heap: Heap, slab: number): SlabCensus {
   const census = { live: 0, cached: 0, freeListed: 0, remoteQueued: 0, lost: 0, liveBytes: 0 };
   const carved = heap.carved.get(slab);
   for (let row = 0; row < carved; row++) {
-    const state = heap.state.get(heap.blockOf(slab, row));
+    const state = heap.blocks.state(heap.blockOf(slab, row));
     if (state >= 0) {
       census.live++;
-      census.liveBytes += state;
+      census.liveBytes += requestedOf(state);
     } else if (state === BlockState.Cached) census.cached++;
     else if (state === BlockState.FreeListed) census.freeListed++;
     else if (state === BlockState.RemoteQueued) census.remoteQueued++;
@@ -48,6 +51,7 @@ export function describeSuperSlabs(heap: Heap, first: number, count: number): He
     sizeClass: [] as number[],
     bitmap: [] as number[],
     registered: [] as boolean[],
+    released: [] as boolean[],
   };
   const slabs = {
     superSlab: [] as number[],
@@ -70,14 +74,16 @@ export function describeSuperSlabs(heap: Heap, first: number, count: number): He
     superSlabs.sizeClass.push(heap.sizeClass.get(superSlab));
     superSlabs.bitmap.push(heap.bitmap.get(superSlab) >>> 0);
     superSlabs.registered.push(heap.registered.get(superSlab) === 1);
-    for (let index = 0; index < SLABS_PER_SUPER_SLAB; index++) {
+    superSlabs.released.push(heap.superSlabState.get(superSlab) === SuperSlabState.Released);
+    if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
+    for (let index = 0; index < heap.slabsPerSuperSlab; index++) {
       const slab = heap.slabOf(superSlab, index);
       if (slab === NONE) continue;
       const census = takeCensus(heap, slab);
       slabs.superSlab.push(row);
       slabs.index.push(index);
-      slabs.sizeClass.push(heap.sizeClass.get(superSlab));
-      slabs.owner.push(heap.owner.get(slab));
+      slabs.sizeClass.push(heap.classOf(slab));
+      slabs.owner.push(heap.ownerOf(slab));
       slabs.capacity.push(heap.capacityOf(slab));
       slabs.carved.push(heap.carved.get(slab));
       slabs.used.push(heap.used.get(slab));

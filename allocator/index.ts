@@ -12,11 +12,22 @@ export { checkHeap, type HeapFinding } from "./check-heap.ts";
 export { checkModel } from "./check-model.ts";
 export type { Environment } from "./environment.ts";
 export { defaultEnvironment } from "./environment.ts";
-export { geometry } from "./layout.ts";
+export { type BlockLayoutName, blockLayouts, type Geometry, geometryOf } from "./layout.ts";
 export { createAllocator } from "./modelled-allocator.ts";
 export type { AllocatorObserver, RefillFailure } from "./observer.ts";
 export type { Crash } from "./outcome.ts";
 export { OUTCOME_COUNT, Outcome, outcomeNames } from "./outcome.ts";
+export {
+  EMPTY,
+  emptyTally,
+  LARGEST_PLAIN_REQUEST,
+  LAST_PLAIN_THREAD,
+  NOT_PLAIN,
+  type PlainCalls,
+  type PlainTally,
+  packFree,
+  packMalloc,
+} from "./plain-calls.ts";
 export { findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
 export { formatRefillFailure } from "./refill-failure.ts";

@@ -2,7 +2,8 @@
 // where Linux and libc put things. Everything else in the allocator is arithmetic on these constants.
 //
 // A SuperSlab starts at a multiple of its own size, so an address tells its SuperSlab, slab and block (numbers from
-// PHASE_6.22_RESULTS and hakmem_tiny_superslab_constants.h, epoch E4):
+// PHASE_6.22_RESULTS and hakmem_tiny_superslab_constants.h, epoch E4). What epochs change (block sizes, where the header
+// stands, 1 or 2 MiB) are the tables below, one row a variant:
 //
 // ```
 // address   46 ............ 21 | 20 ..... 16 | 15 ............ 0
@@ -27,35 +28,74 @@ import { KiB, MiB } from "./units.ts";
 
 export const PAGE_BYTES = 4 * KiB;
 
-export const SUPER_SLAB_SHIFT = 21;
 export const SLAB_SHIFT = 16;
-export const SUPER_SLAB_BYTES = 2 ** SUPER_SLAB_SHIFT;
 export const SLAB_BYTES = 2 ** SLAB_SHIFT;
 export const SLAB_MASK = SLAB_BYTES - 1;
-export const SLABS_PER_SUPER_SLAB = SUPER_SLAB_BYTES / SLAB_BYTES;
-export const FULL_BITMAP = 2 ** SLABS_PER_SUPER_SLAB - 1;
+/** lg_size of a SuperSlab: 1 or 2 MiB (HAKMEM_TINY_SS_FORCE_LG). */
+export type SuperSlabLg = 20 | 21;
+/** Slabs of the largest SuperSlab; the header has a record for each. */
+export const MOST_SLABS = 2 ** (21 - SLAB_SHIFT);
 /** SuperSlab header proper; the first slab's blocks start at the next multiple of the largest block. */
 export const SUPER_SLAB_HEADER_BYTES = 1088;
 export const FIRST_SLAB_OFFSET = 2 * KiB;
 /** The header's array of slab records ends it; each record is 16 bytes. */
 export const SLAB_RECORD_BYTES = 16;
-export const SLAB_RECORDS_OFFSET =
-  SUPER_SLAB_HEADER_BYTES - SLABS_PER_SUPER_SLAB * SLAB_RECORD_BYTES;
-/** A SuperSlab is cut out of a mapping twice its size. */
-export const SUPER_SLAB_MAP_BYTES = 2 * SUPER_SLAB_BYTES;
+export const SLAB_RECORDS_OFFSET = SUPER_SLAB_HEADER_BYTES - MOST_SLABS * SLAB_RECORD_BYTES;
+/** A SuperSlab is cut out of a mapping that is this many times as long. */
+export const SUPER_SLAB_MAP_FACTOR = 2;
 
-/** Block size of class c is 2^(c + 3). */
-export const FIRST_CLASS_SHIFT = 3;
 export const CLASS_COUNT = 8;
-export const LARGEST_BLOCK = 2 ** (FIRST_CLASS_SHIFT + CLASS_COUNT - 1);
+/** A class index fits this many bits. */
+export const CLASS_SHIFT = 3;
+export const CLASS_MASK = CLASS_COUNT - 1;
 
 export const HEADER_BYTES = 1;
 export const HEADER_MAGIC = 0xa0;
 export const HEADER_MAGIC_MASK = 0xf0;
 export const HEADER_CLASS_MASK = 0x0f;
 export const LINK_BYTES = 8;
-/** Classes whose free blocks keep the link at BASE+0 and so lose the header: the smallest and the largest. */
-export const CLASS_LOSING_HEADER = [0, CLASS_COUNT - 1] as const;
+
+/** How the blocks of each class are cut; one row an epoch that changed it. */
+export interface BlockLayout {
+  /** Size that a request is compared with, by class. */
+  readonly sizes: readonly number[];
+  /** Does USER stand one header byte behind BASE? Without a header USER is BASE. */
+  readonly headers: readonly boolean[];
+  /** Does the header byte come on top of the size (stride = size + 1), or out of it? */
+  readonly headerInFront: boolean;
+  /** Where a free block keeps its link, counted from BASE; at 0 it overwrites the header (tiny_nextptr.h). */
+  readonly links: readonly (0 | 1)[];
+}
+
+const POWERS = [8, 16, 32, 64, 128, 256, 512, 1024] as const;
+const ALL_HEADERS = [true, true, true, true, true, true, true, true] as const;
+/** The smallest block has no room for header and link; the largest gives its header up. */
+const LINKS = [0, 1, 1, 1, 1, 1, 1, 0] as const;
+
+export const blockLayouts = {
+  /** E4, E5: header inside the block, 1,023 bytes at most (PHASE7_BUG_FIX_REPORT). */
+  E4: { sizes: POWERS, headers: ALL_HEADERS, headerInFront: false, links: LINKS },
+  /** E6: stride = size + 1, class 7 headerless with all of its 1,024 bytes (commit 1010a961fb). */
+  E6: {
+    sizes: POWERS,
+    headers: [true, true, true, true, true, true, true, false],
+    headerInFront: true,
+    links: LINKS,
+  },
+  /** E7 to E9: a header for every class, inside the block again (BOX_THEORY_ARCHITECTURE_REPORT; the stride is inferred). */
+  E7: { sizes: POWERS, headers: ALL_HEADERS, headerInFront: false, links: LINKS },
+  /** After commit 23c0d9541: class 7 is 2,048. */
+  E10: {
+    sizes: [8, 16, 32, 64, 128, 256, 512, 2048],
+    headers: ALL_HEADERS,
+    headerInFront: false,
+    links: LINKS,
+  },
+} as const satisfies Record<string, BlockLayout>;
+export type BlockLayoutName = keyof typeof blockLayouts;
+/** No Tiny request is larger, in any layout: it fits this many bits. */
+export const REQUEST_SHIFT = 12;
+export const REQUEST_MASK = 2 ** REQUEST_SHIFT - 1;
 
 /** SuperSlab registry: hash table without growth (PHASE_REGISTRY_RESULTS). */
 export const REGISTRY_SLOTS = 4096;
@@ -107,35 +147,62 @@ export const FAST_CHUNK_LIMIT = 128;
 /** A chunk outside the main arena finds its arena at its address rounded down to this. */
 export const ARENA_HEAP_BYTES = 64 * MiB;
 
-export const geometry = {
-  superSlabBytes: SUPER_SLAB_BYTES,
-  slabBytes: SLAB_BYTES,
-  slabsPerSuperSlab: SLABS_PER_SUPER_SLAB,
-  firstSlabOffset: FIRST_SLAB_OFFSET,
-  blockSizes: Array.from({ length: CLASS_COUNT }, (_, c) => 2 ** (FIRST_CLASS_SHIFT + c)),
-} as const;
+/** What a reader of recordings needs to draw a heap. */
+export interface Geometry {
+  readonly superSlabBytes: number;
+  readonly slabBytes: number;
+  readonly slabsPerSuperSlab: number;
+  readonly firstSlabOffset: number;
+  /** Bytes from one block to the next, by class. */
+  readonly blockSizes: readonly number[];
+}
+
+export function geometryOf(layout: BlockLayout, lg: SuperSlabLg): Geometry {
+  return {
+    superSlabBytes: 2 ** lg,
+    slabBytes: SLAB_BYTES,
+    slabsPerSuperSlab: 2 ** (lg - SLAB_SHIFT),
+    firstSlabOffset: FIRST_SLAB_OFFSET,
+    blockSizes: layout.sizes.map(
+      (size, c) => size + (hasFrontHeader(layout, c) ? HEADER_BYTES : 0),
+    ),
+  };
+}
+
+export function hasFrontHeader(layout: BlockLayout, sizeClass: number): boolean {
+  return layout.headerInFront && layout.headers[sizeClass] === true;
+}
 
 /** What the drawing claims; throws where a constant breaks it. */
 export function checkLayout(): void {
+  const layouts: readonly BlockLayout[] = Object.values(blockLayouts);
   const claims: readonly (readonly [boolean, string])[] = [
-    [SLABS_PER_SUPER_SLAB === 32, "a SuperSlab has 32 slabs, one bit each in a 32-bit bitmap"],
+    [MOST_SLABS === 32, "a SuperSlab has at most 32 slabs, one bit each in a 32-bit bitmap"],
     [SUPER_SLAB_HEADER_BYTES <= FIRST_SLAB_OFFSET, "the header fits before slab 0's blocks"],
-    [FIRST_SLAB_OFFSET % LARGEST_BLOCK === 0, "slab 0's blocks start at a multiple of any block"],
-    [(SLAB_BYTES - FIRST_SLAB_OFFSET) % LARGEST_BLOCK === 0, "slab 0 has no tail"],
-    [SLAB_BYTES % LARGEST_BLOCK === 0, "no slab has a tail"],
-    [2 ** FIRST_CLASS_SHIFT >= LINK_BYTES, "the smallest block holds a link"],
-    [2 ** FIRST_CLASS_SHIFT < LINK_BYTES + HEADER_BYTES, "and cannot keep its header beside it"],
-    [2 ** (FIRST_CLASS_SHIFT + 1) >= LINK_BYTES + HEADER_BYTES, "class 1 can keep its header"],
+    [2 ** CLASS_SHIFT === CLASS_COUNT, "a class index fits its bits"],
     [(HEADER_MAGIC & HEADER_CLASS_MASK) === 0, "magic and class nibble do not overlap"],
     [CLASS_COUNT - 1 <= HEADER_CLASS_MASK, "every class fits the nibble"],
-    [MMAP_TOP % SUPER_SLAB_BYTES === 0, "units of 2 MiB are counted down from the top"],
+    [MMAP_TOP % 2 ** 21 === 0, "units of 2 MiB are counted down from the top"],
     [MMAP_TOP < USER_SPACE_END, "mappings lie in user space"],
     [BRK_START % PAGE_BYTES === 0, "brk's heap starts on a page"],
     [BRK_START + BRK_LIMIT_BYTES < MMAP_TOP, "brk's heap ends below the mappings"],
     [ALLOC_HEADER_WORD + 8 === ALLOC_HEADER_BYTES, "the AllocHeader ends with its word"],
-    [TCACHE_BINS * MALLOC_ALIGNMENT >= LARGEST_BLOCK, "tcache covers every Tiny size"],
+    ...layouts.flatMap((layout) => claimsOf(layout)),
   ];
   for (const [holds, claim] of claims) if (!holds) throw new Error(`layout: not true: ${claim}`);
+}
+
+function claimsOf(layout: BlockLayout): readonly (readonly [boolean, string])[] {
+  const strides = geometryOf(layout, 21).blockSizes;
+  return strides.flatMap((stride, c) => {
+    const front = layout.headers[c] === true ? HEADER_BYTES : 0;
+    const link = layout.links[c] as number;
+    return [
+      [stride > (strides[c - 1] ?? 0), `class ${c} is larger than the class before it`] as const,
+      [link + LINK_BYTES <= stride, `a link fits a block of class ${c}`] as const,
+      [stride - front <= REQUEST_MASK, `requests of class ${c} fit their bits`] as const,
+    ];
+  });
 }
 
 checkLayout();

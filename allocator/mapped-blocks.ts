@@ -33,6 +33,7 @@ export function allocateMapped(
     length,
     word: 0,
   });
+  if (model.policy.ownership.kind === "bitmap") model.owned.mark(user);
   model.count(Counter.MappedBytes, length);
   model.count(Counter.LiveBytes, size);
   model.count(Counter.LiveBlocks, 1);

@@ -1,15 +1,14 @@
 // The process's memory as bytes at addresses: what a load anywhere would read, put together from the parts that store it.
 //
-// Tiny blocks: their stored front, then what the program wrote (`writes`), else zero. libc's brk heap: real bytes.
+// Tiny blocks: their front (stored, or what fast mode says), then what the program wrote (`writes`), else zero. libc's brk heap: real bytes.
 // Mappings: the AllocHeader or libc's chunk header, and the program's first two bytes under `larson`; the rest reads as
 // zero even if the program filled it. Everything else that is mapped reads as zero; unmapped reads answer FAULT.
 //
 // Slow on purpose: only checks on foreign pointers come here. The allocator's hot path reads block fronts directly.
 
-import type { AddressIndex } from "./address-index.ts";
-import { NO_ROW } from "./address-index.ts";
+import { AddressIndex, NO_ROW } from "./address-index.ts";
 import type { AddressSpace } from "./address-space.ts";
-import type { ByteColumn } from "./columns.ts";
+import type { ByteColumn, Store } from "./columns.ts";
 import { FRONT_BYTES, type Heap, NONE } from "./heap.ts";
 import {
   ALLOC_HEADER_MAGIC,
@@ -17,7 +16,6 @@ import {
   ALLOC_HEADER_WORD,
   BRK_START,
   CHUNK_HEADER_BYTES,
-  HEADER_BYTES,
   IS_MMAPPED,
   MALLOC_ALIGNMENT,
   PAGE_BYTES,
@@ -37,18 +35,27 @@ interface Parts {
   readonly mappedChunks: AddressIndex;
   readonly touched: Touched;
   readonly written: WrittenBytes;
+  /** Called before a byte of a Tiny block is stored: fast mode has no place for it. */
+  readonly turnToBytes: () => void;
 }
 
 export class Memory {
   private readonly parts: Parts;
+  /** Bytes that were stored where no part keeps any: address to byte. */
+  private readonly loose: AddressIndex;
 
-  constructor(parts: Parts) {
+  constructor(store: Store, parts: Parts) {
     this.parts = parts;
+    this.loose = new AddressIndex(store);
   }
 
   /** The byte, or FAULT. */
   readByte(address: number): number {
     const { heap, brk, space } = this.parts;
+    if (this.loose.size > 0) {
+      const byte = this.loose.find(address);
+      if (byte !== NO_ROW && heap.find(address) === NONE) return byte;
+    }
     if (heap.superSlabOf(address) !== NONE) return this.tinyByte(address);
     const offset = address - BRK_START;
     if (offset >= 0 && offset < brk.length) return brk.get(offset);
@@ -73,7 +80,7 @@ export class Memory {
     return value;
   }
 
-  /** A store; lost where the model keeps no bytes (metadata, uncarved blocks, inner parts, mappings). */
+  /** A store; lost inside carved blocks beyond their front. */
   writeWord(address: number, word: number): void {
     let rest = word;
     for (let byte = 0; byte < 8; byte++) {
@@ -87,11 +94,14 @@ export class Memory {
     const { heap, brk } = this.parts;
     const block = heap.find(address);
     if (block !== NONE) {
-      if (heap.foundOffset < FRONT_BYTES) heap.setByte(block, heap.foundOffset, value);
+      const offset = heap.foundOffset;
+      this.parts.turnToBytes();
+      if (offset < FRONT_BYTES) heap.blocks.setFrontByte(block, offset, value);
       return;
     }
     const offset = address - BRK_START;
     if (offset >= 0 && offset < brk.length) brk.set(offset, value);
+    else if (this.parts.space.isMapped(address)) this.loose.set(address, value);
   }
 
   /** Stores the same byte all over a range of libc's heap; elsewhere nothing is kept. */
@@ -106,9 +116,11 @@ export class Memory {
     const block = heap.find(address);
     if (block === NONE) return 0;
     const offset = heap.foundOffset;
-    if (offset >= HEADER_BYTES) touched.add("writes");
+    const front = heap.sizes.userOffsets[heap.foundClass] as number;
+    if (offset >= front) touched.add("writes");
     if (offset < FRONT_BYTES) return heap.byte(block, offset);
-    return offset - HEADER_BYTES < heap.written.get(block) ? written.fill : 0;
+    if (!heap.blocks.inBytes) return 0;
+    return offset - front < heap.blocks.written.get(block) ? written.fill : 0;
   }
 
   private mappedByte(address: number): number {

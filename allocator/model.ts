@@ -6,19 +6,23 @@
 import { AddressIndex } from "./address-index.ts";
 import { AddressSpace } from "./address-space.ts";
 import type { AllocatorOptions } from "./allocator.ts";
-import { type ByteColumn, type DoubleColumn, IntColumn, Store } from "./columns.ts";
+import { ClassHeads } from "./class-heads.ts";
+import type { ByteColumn, DoubleColumn, IntColumn } from "./columns.ts";
+import { Store } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { Heap, NONE } from "./heap.ts";
-import { CLASS_COUNT, LARGEST_BLOCK } from "./layout.ts";
 import { Libc } from "./libc.ts";
 import { LibcChunks } from "./libc-chunks.ts";
+import { SuperSlabCache } from "./lru.ts";
 import { Memory } from "./memory.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import { type Crash, Outcome } from "./outcome.ts";
 import { OutsideBlocks } from "./outside-blocks.ts";
-import type { Policy } from "./policy.ts";
+import { OwnershipBitmap } from "./ownership-bitmap.ts";
+import type { Bug, Policy } from "./policy.ts";
 import { Registry } from "./registry.ts";
-import { sizeClassOf } from "./size-class.ts";
+import { SharedPool } from "./shared-pool.ts";
+import { Strays } from "./strays.ts";
 import { Touched } from "./switches.ts";
 import { Threads } from "./threads.ts";
 import { address, threadId } from "./units.ts";
@@ -41,19 +45,24 @@ export const Counter = {
   LinePrinted: 9,
   /** Times a list got a block that it must not hold; from then on places cannot be counted. */
   Damage: 10,
+  /** SuperSlabs that are mapped and the allocator's, without those in the LRU cache. */
+  SuperSlabsMapped: 11,
+  SuperSlabsReleased: 12,
+  SlabsReleased: 13,
+  /** Empty SuperSlabs kept as a reserve. */
+  Reserved: 14,
+  PoolStage1: 15,
+  PoolStage2: 16,
+  PoolStage3: 17,
+  /** Call at which trim ran last. */
+  LastTrim: 18,
+  /** Calls so far: the model's time. */
+  Now: 19,
+  /** Call at which fast mode became bytes mode, plus one; 0: it did not. */
+  BytesSince: 20,
 } as const;
 type Counter = (typeof Counter)[keyof typeof Counter];
-const COUNTERS = 11;
-
-/** Class heads that threads share, and lists of slabs whose owner returned them. */
-export interface ClassHeads {
-  readonly first: IntColumn;
-  readonly last: IntColumn;
-  readonly count: IntColumn;
-  /** First SuperSlab of the head that may have a free slab. */
-  readonly open: IntColumn;
-  readonly adoptable: IntColumn;
-}
+const COUNTERS = 21;
 
 export class Model {
   readonly policy: Policy;
@@ -64,13 +73,20 @@ export class Model {
   readonly registry: Registry;
   readonly threads: Threads;
   readonly heads: ClassHeads;
+  readonly pool: SharedPool;
+  readonly lru: SuperSlabCache;
   readonly space: AddressSpace;
   readonly brk: ByteColumn;
   readonly outside: OutsideBlocks;
+  readonly owned: OwnershipBitmap;
+  readonly strays: Strays;
   readonly memory: Memory;
   readonly libc: Libc;
   readonly touched: Touched;
   readonly written: WrittenBytes;
+  readonly bugs: ReadonlySet<Bug>;
+  /** By slab: blocks that a bug cut, those among them that should not be included (bugs.ts). */
+  readonly wrongCarves: IntColumn;
   /** Do all threads share a class's SuperSlabs? */
   readonly sharedHeads: boolean;
   crash: Crash | undefined;
@@ -79,7 +95,6 @@ export class Model {
   refillOutcome: Outcome = Outcome.Refill;
   refillCause = "";
   private readonly counters: DoubleColumn;
-  private readonly classes = new IntColumn();
 
   constructor(options: AllocatorOptions) {
     const { policy, environment, observer } = options;
@@ -87,43 +102,48 @@ export class Model {
     this.policy = policy;
     this.environment = environment;
     this.observer = observer;
+    this.bugs = new Set(policy.bugs);
     this.sharedHeads =
-      policy.superSlabs === "chunk-list" || environment.superSlabsPerClass !== undefined;
-    this.heap = new Heap(store);
-    this.registry = new Registry(store, this.heap);
-    this.threads = new Threads(store);
-    this.heads = {
-      first: perClass(store, NONE),
-      last: perClass(store, NONE),
-      count: perClass(store, 0),
-      open: perClass(store, NONE),
-      adoptable: perClass(store, NONE),
-    };
+      policy.superSlabs.supply !== "own" || environment.superSlabsPerClass !== undefined;
+    this.heap = new Heap(store, policy);
+    this.registry = new Registry(store, this.heap, policy.superSlabs.registry === "growing");
+    this.threads = new Threads(store, policy.cache);
+    this.heads = new ClassHeads(store);
+    this.pool = new SharedPool(store);
+    this.lru = new SuperSlabCache(store);
     this.space = new AddressSpace(store, environment);
     this.brk = store.bytes();
     this.outside = new OutsideBlocks(store);
+    this.owned = new OwnershipBitmap(store);
+    this.strays = new Strays(store);
+    this.wrongCarves = store.ints();
     this.touched = new Touched(store.ints());
     this.written = new WrittenBytes(policy.switches.writes);
     const mappedChunks = new AddressIndex(store);
-    const parts = { heap: this.heap, space: this.space, brk: this.brk, outside: this.outside };
-    this.memory = new Memory({
-      ...parts,
+    this.memory = new Memory(store, {
+      heap: this.heap,
+      space: this.space,
+      brk: this.brk,
+      outside: this.outside,
       mappedChunks,
       touched: this.touched,
       written: this.written,
+      turnToBytes: () => this.turnToBytes(),
     });
     const chunks = new LibcChunks(store, this.brk, this.memory);
     this.libc = new Libc({ store, space: this.space, memory: this.memory, chunks, mappedChunks });
     this.counters = store.doubles();
     this.counters.extend(COUNTERS, 0);
-    for (let size = 0; size <= LARGEST_BLOCK; size++) {
-      this.classes.push(sizeClassOf(size, policy.switches.sizeMapping));
-    }
+    if (options.storage === "bytes") this.heap.turnToBytes();
   }
 
-  /** Size class of a request, NONE above Tiny. */
-  classOf(size: number): number {
-    return size <= LARGEST_BLOCK ? this.classes.get(size) : NONE;
+  /** Calls so far; a trace counts its events. */
+  get now(): number {
+    return this.counters.get(Counter.Now);
+  }
+
+  set now(calls: number) {
+    this.counters.set(Counter.Now, calls);
   }
 
   counter(name: Counter): number {
@@ -132,6 +152,30 @@ export class Model {
 
   count(name: Counter, change: number): void {
     this.counters.add(name, change);
+  }
+
+  /** From here on every block's bytes are stored. */
+  turnToBytes(): void {
+    if (this.heap.blocks.inBytes) return;
+    this.heap.turnToBytes();
+    this.counters.set(Counter.BytesSince, this.now + 1);
+  }
+
+  /** Where a free block of the class keeps its link, counted from BASE. */
+  linkAt(sizeClass: number): number {
+    return this.heap.sizes.linkOffsets[sizeClass] as number;
+  }
+
+  /** Does free take the slab for the thread's own? The version may compare fewer bits than the id has. */
+  owns(thread: number, slab: number): boolean {
+    const owner = this.heap.ownerOf(slab);
+    const { ownerBits } = this.policy.superSlabs;
+    return owner !== NONE && (owner ^ thread) << (32 - ownerBits) === 0;
+  }
+
+  /** munmap whose result nobody looks at. */
+  unmap(start: number, end: number): void {
+    if (!this.space.unmap(start, end)) this.count(Counter.StrandedBytes, end - start);
   }
 
   log(thread: number, line: string): void {
@@ -146,10 +190,4 @@ export class Model {
     this.observer.onCrash(threadId(thread), address(at), crash);
     return Outcome.Crashed;
   }
-}
-
-function perClass(store: Store, value: number): IntColumn {
-  const column = store.ints();
-  column.extend(CLASS_COUNT, value);
-  return column;
 }

@@ -3,6 +3,7 @@
 // After a crash nothing changes any more: every call answers NULL and `Crashed`. calloc's detour of Phase 7 (more than
 // 1,023 bytes straight to libc, F4) is not played; calloc is malloc and zeroes.
 
+import { announceAdaptive } from "./adaptive-sizing.ts";
 import { NO_ROW } from "./address-index.ts";
 import type {
   Allocator,
@@ -18,14 +19,17 @@ import { fallBack, writeOutside } from "./fallback.ts";
 import { freeAddress } from "./free.ts";
 import { NONE } from "./heap.ts";
 import { describeSuperSlabs, placeOf } from "./heap-description.ts";
-import { LARGEST_BLOCK, USER_SPACE_END } from "./layout.ts";
+import { USER_SPACE_END } from "./layout.ts";
 import { allocateMapped } from "./mapped-blocks.ts";
-import { Model } from "./model.ts";
+import { Counter, Model } from "./model.ts";
 import { type Crash, Outcome } from "./outcome.ts";
 import { OutsideKind } from "./outside-blocks.ts";
+import { deathByMark } from "./ownership-bitmap.ts";
+import type { PlainCalls, PlainTally } from "./plain-calls.ts";
+import { play } from "./play.ts";
 import type { Policy, SwitchName } from "./policy.ts";
 import { reallocate } from "./realloc.ts";
-import { mappingsDiffer } from "./size-class.ts";
+import { trim } from "./slab-release.ts";
 import { RunningStatistics } from "./statistics.ts";
 import { endThread, prewarm, startThread } from "./thread-life.ts";
 import { allocateTiny, clearTiny } from "./tiny.ts";
@@ -56,6 +60,8 @@ export class ModelledAllocator implements Allocator {
     this.model = new Model(options);
     this.statistics = new RunningStatistics(this.model);
     this.model.threads.know(MAIN_THREAD);
+    const { adaptive } = this.policy.cache;
+    if (adaptive !== null) announceAdaptive(this.model, MAIN_THREAD, adaptive);
     this.model.touched.add("prewarm");
     if (this.policy.switches.prewarm !== "off") prewarm(this.model, MAIN_THREAD);
   }
@@ -70,7 +76,7 @@ export class ModelledAllocator implements Allocator {
 
   malloc(thread: ThreadId, size: number): Address {
     if (!this.ready(thread)) return NULL_ADDRESS;
-    return address(allocate(this.model, thread, size));
+    return this.done(allocate(this.model, thread, size));
   }
 
   calloc(thread: ThreadId, count: number, size: number): Address {
@@ -79,28 +85,30 @@ export class ModelledAllocator implements Allocator {
     if (!(total < USER_SPACE_END)) return this.refuse(thread, total);
     const user = allocate(this.model, thread, total);
     if (user !== 0) clear(this.model, user, total);
-    return address(user);
+    return this.done(user);
   }
 
   aligned(thread: ThreadId, alignment: number, size: number): Address {
     if (!this.ready(thread)) return NULL_ADDRESS;
     const valid = alignment >= 1 && Number.isInteger(Math.log2(alignment));
     const user = valid ? allocateMapped(this.model, thread, size, alignment) : 0;
-    return user === 0 ? this.refuse(thread, size) : address(user);
+    return user === 0 ? this.refuse(thread, size) : this.done(user);
   }
 
   realloc(thread: ThreadId, old: Address, size: number, keepsAtZero = false): Address {
     if (!this.ready(thread)) return NULL_ADDRESS;
     if (size === 0 && old !== 0 && !keepsAtZero) {
       release(this.model, thread, old);
-      return NULL_ADDRESS;
+      return this.done(0);
     }
-    return address(reallocate(this.model, thread, old, size, allocate, release));
+    return this.done(reallocate(this.model, thread, old, size, allocate, release));
   }
 
   free(thread: ThreadId, user: Address): Outcome {
     if (!this.ready(thread)) return Outcome.Crashed;
-    return release(this.model, thread, user);
+    const outcome = release(this.model, thread, user);
+    this.done(0);
+    return outcome;
   }
 
   startThread(creator: ThreadId, thread: ThreadId): boolean {
@@ -109,6 +117,37 @@ export class ModelledAllocator implements Allocator {
 
   endThread(thread: ThreadId): void {
     if (this.model.crash === undefined) endThread(this.model, thread);
+  }
+
+  trim(): number {
+    return this.model.crash === undefined ? trim(this.model) : 0;
+  }
+
+  play(plain: PlainCalls, from: number, to: number, tally: PlainTally): number {
+    return play(this.model, plain, from, to, tally);
+  }
+
+  blockAt(user: Address): number {
+    const { heap, bugs } = this.model;
+    if (bugs.size > 0) return NONE;
+    const block = heap.findUser(user);
+    return block !== NONE && heap.blocks.isLive(block) ? block : NONE;
+  }
+
+  addressOf(block: number): Address {
+    return address(this.model.heap.userOf(block));
+  }
+
+  get bytesSince(): number {
+    return this.model.counter(Counter.BytesSince) - 1;
+  }
+
+  set now(calls: number) {
+    this.model.now = calls;
+  }
+
+  get now(): number {
+    return this.model.now;
   }
 
   touchedSwitches(): readonly SwitchName[] {
@@ -140,7 +179,13 @@ export class ModelledAllocator implements Allocator {
   private refuse(thread: ThreadId, size: number): Address {
     this.model.outcome = Outcome.Null;
     this.model.observer.onNull(thread, size);
-    return NULL_ADDRESS;
+    return this.done(0);
+  }
+
+  /** The call is over; its result. */
+  private done(user: number): Address {
+    this.model.now++;
+    return address(user);
   }
 
   /** False after a crash; else the thread's rows exist. */
@@ -175,13 +220,19 @@ class SavedState implements AllocatorState {
 
 /** malloc: Tiny by class, above it a mapping, then whatever the policy does without memory. */
 function allocate(model: Model, thread: number, size: number): number {
-  if (size <= LARGEST_BLOCK && mappingsDiffer(size)) model.touched.add("sizeMapping");
-  const sizeClass = model.classOf(size);
+  if (model.heap.sizes.mappingsDiffer(size)) model.touched.add("sizeMapping");
+  const sizeClass = model.heap.sizes.classOf(size);
   const user =
     sizeClass === NONE
       ? allocateMapped(model, thread, size, 1)
       : allocateTiny(model, thread, size, sizeClass);
-  if (user !== 0 || model.crash !== undefined) return user;
+  if (model.crash !== undefined) return 0;
+  if (user !== 0) {
+    const death = deathByMark(model.policy.ownership, user);
+    if (death === undefined) return user;
+    model.die(thread, user, death);
+    return 0;
+  }
   const other = fallBack(model, thread, size);
   if (other === 0 && model.crash === undefined) {
     model.outcome = Outcome.Null;

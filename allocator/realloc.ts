@@ -4,12 +4,12 @@
 // pointer that none of them knows is taken to hold nothing and is freed the usual way after the new block is there.
 
 import { NO_ROW } from "./address-index.ts";
+import { liveState, requestedOf } from "./blocks.ts";
 import { NONE } from "./heap.ts";
-import { HEADER_BYTES, MALLOC_ALIGNMENT, TINY_ALIGNMENT } from "./layout.ts";
+import { MALLOC_ALIGNMENT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
 import { OutsideKind } from "./outside-blocks.ts";
-import { usableBytes } from "./size-class.ts";
 import { address, threadId } from "./units.ts";
 
 type Allocate = (model: Model, thread: number, size: number) => number;
@@ -35,12 +35,12 @@ export function reallocate(
 
 function resizeInPlace(model: Model, thread: number, user: number, size: number): boolean {
   const { heap, outside } = model;
-  const block = heap.find(user - HEADER_BYTES);
-  if (block !== NONE && heap.foundOffset === 0 && heap.state.get(block) >= 0) {
-    const usable = usableBytes(heap.slabClass(heap.foundSlab));
+  const block = heap.findUser(user);
+  if (block !== NONE && heap.blocks.isLive(block)) {
+    const usable = heap.sizes.usables[heap.foundClass] as number;
     if (size > usable) return false;
-    model.count(Counter.LiveBytes, size - heap.state.get(block));
-    heap.state.set(block, size);
+    model.count(Counter.LiveBytes, size - requestedOf(heap.blocks.state(block)));
+    heap.blocks.setState(block, liveState(thread, size));
     announce(model, thread, user, size, usable, TINY_ALIGNMENT);
     return true;
   }

@@ -4,17 +4,18 @@
 // failed" and "request not served" the same thing). Blocks come out in the order in which they were on the free list,
 // carved ones by rising address.
 
+import { adaptCapacity } from "./adaptive-sizing.ts";
+import { carvesWrongly, carveWrongly } from "./bugs.ts";
 import { BlockState, NONE } from "./heap.ts";
 import { DRAIN_THRESHOLD, SLAB_RECORD_BYTES, SLAB_RECORDS_OFFSET } from "./layout.ts";
-import { loadLink, storeLink } from "./links.ts";
-import { FAULT } from "./memory.ts";
+import { DEAD, loadLink, storeLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
 import type { RefillFailure } from "./observer.ts";
 import { Outcome } from "./outcome.ts";
 import { formatRefillFailure } from "./refill-failure.ts";
 import { drainRemote } from "./slab-lists.ts";
 import { bindAnotherSlab, bitmapOf } from "./super-slabs.ts";
-import { cacheRow } from "./threads.ts";
+import { cacheRow, Row } from "./threads.ts";
 import { address, sizeClass as asSizeClass, threadId } from "./units.ts";
 
 const ENOMEM = 12;
@@ -24,26 +25,40 @@ const NONE_FOUND = -1;
 /** Puts up to `batch` blocks into the cache; how many, 0 when there was no memory or the process died. */
 export function refill(model: Model, thread: number, sizeClass: number, batch: number): number {
   const row = cacheRow(thread, sizeClass);
-  const room = model.policy.cacheCapacity - model.threads.cacheCount.get(row);
-  const want = Math.max(1, Math.min(batch, room));
-  let slab = model.threads.boundSlab.get(row);
   model.refillOutcome = Outcome.Refill;
   for (;;) {
-    const taken = slab === NONE ? 0 : takeBlocks(model, thread, slab, want);
+    const slab = model.threads.bound(row);
+    const taken = refillFromBound(model, thread, sizeClass, batch);
     if (taken > 0 || model.crash !== undefined) return taken;
-    const previous = slab;
-    slab = bindAnotherSlab(model, thread, sizeClass);
-    if (slab === NONE) {
-      reportFailure(model, thread, sizeClass, previous);
+    if (bindAnotherSlab(model, thread, sizeClass) === NONE) {
+      reportFailure(model, thread, sizeClass, slab);
       return 0;
     }
   }
 }
 
+/** The part of a refill that cannot fail: what the bound slab has, 0 if there is none or it is used up. */
+export function refillFromBound(
+  model: Model,
+  thread: number,
+  sizeClass: number,
+  batch: number,
+): number {
+  const { threads } = model;
+  const row = cacheRow(thread, sizeClass);
+  const slab = threads.bound(row);
+  if (slab === NONE) return 0;
+  const room = threads.get(row, Row.Capacity) - threads.cached(row);
+  const taken = takeBlocks(model, thread, slab, Math.max(1, Math.min(batch, room)));
+  const { adaptive } = model.policy.cache;
+  if (taken > 0 && adaptive !== null) adaptCapacity(model, thread, sizeClass, adaptive);
+  return taken;
+}
+
 function takeBlocks(model: Model, thread: number, slab: number, want: number): number {
   const { heap } = model;
   const queued = heap.remoteCount.get(slab);
-  if (queued >= DRAIN_THRESHOLD || (queued > 0 && heap.freeHead.get(slab) === 0)) {
+  if (queued >= DRAIN_THRESHOLD || (queued > 0 && heap.freeHead.get(slab) === NONE)) {
     if (!drainRemote(model, thread, slab)) return 0;
   }
   const freed = takeFreed(model, thread, slab, want);
@@ -51,31 +66,30 @@ function takeBlocks(model: Model, thread: number, slab: number, want: number): n
   const carved = carveBlocks(model, thread, slab, want - freed);
   const taken = freed + carved;
   heap.used.add(slab, taken);
-  heap.activeBlocks.add(heap.slabSuperSlab.get(slab), taken);
+  heap.activeBlocks.add(heap.slabSuperSlab.get(slab), model.bugs.has("S3") ? carved : taken);
   return taken;
 }
 
 /** Free list to cache, keeping its order. */
 function takeFreed(model: Model, thread: number, slab: number, want: number): number {
   const { heap, threads } = model;
-  const sizeClass = heap.slabClass(slab);
+  const sizeClass = heap.classOf(slab);
   const row = cacheRow(thread, sizeClass);
   const first = heap.freeHead.get(slab);
-  let last = 0;
+  let last = NONE;
   let next = first;
   let taken = 0;
-  while (taken < want && next !== 0) {
+  while (taken < want && next !== NONE) {
     last = next;
     next = loadLink(model, thread, last, sizeClass);
-    if (next === FAULT) return 0;
-    const block = heap.find(last);
-    if (block !== NONE) heap.state.set(block, BlockState.Cached);
+    if (next === DEAD) return 0;
+    if (last >= 0) heap.blocks.setState(last, BlockState.Cached);
     taken++;
   }
   if (taken === 0) return 0;
-  storeLink(model, last, sizeClass, threads.cacheHead.get(row));
-  threads.cacheHead.set(row, first);
-  threads.cacheCount.add(row, taken);
+  storeLink(model, last, sizeClass, threads.head(row));
+  threads.set(row, Row.Head, first);
+  threads.add(row, Row.Count, taken);
   heap.freeHead.set(slab, next);
   return taken;
 }
@@ -83,19 +97,21 @@ function takeFreed(model: Model, thread: number, slab: number, want: number): nu
 /** Never used blocks to the cache's end of the list, lowest address first. */
 function carveBlocks(model: Model, thread: number, slab: number, want: number): number {
   const { heap, threads } = model;
-  const start = heap.carved.get(slab);
-  const count = Math.min(want, heap.capacityOf(slab) - start);
-  if (count <= 0) return 0;
-  const sizeClass = heap.slabClass(slab);
+  const sizeClass = heap.classOf(slab);
   const row = cacheRow(thread, sizeClass);
-  const rest = threads.cacheHead.get(row);
-  for (let index = start; index < start + count; index++) {
+  if (carvesWrongly(model, sizeClass)) return carveWrongly(model, slab, row, want);
+  const count = Math.min(want, heap.capacityOf(slab) - heap.carved.get(slab));
+  if (count <= 0) return 0;
+  const rest = threads.head(row);
+  let last = NONE;
+  for (let carved = 0; carved < count; carved++) {
     const block = heap.carve(slab, BlockState.Cached);
-    const next = index + 1 < start + count ? heap.blockAddress(slab, index + 1) : rest;
-    heap.setLink(block, sizeClass, next);
+    if (last === NONE) threads.set(row, Row.Head, block);
+    else storeLink(model, last, sizeClass, block);
+    last = block;
   }
-  threads.cacheHead.set(row, heap.blockAddress(slab, start));
-  threads.cacheCount.add(row, count);
+  storeLink(model, last, sizeClass, rest);
+  threads.add(row, Row.Count, count);
   return count;
 }
 

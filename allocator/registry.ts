@@ -1,36 +1,50 @@
 // The SuperSlab registry: a hash table of fixed size that finds a SuperSlab by address (hak_super_register, _lookup).
 //
 // 4,096 slots, linear probing, at most eight probes (PHASE_REGISTRY_RESULTS). It cannot grow: once a base's eight slots
-// are taken, the SuperSlab stays unknown to it. The hash is in no document; the base divided by its size is taken. In E4
-// nothing is ever taken out.
+// are taken, the SuperSlab stays unknown to it. The hash is in no document; the base divided by its size is taken. A
+// growing registry (ours: what a policy without failures needs) doubles its slots until every base finds one.
 
 import type { IntColumn, Store } from "./columns.ts";
 import type { Heap } from "./heap.ts";
 import { NONE } from "./heap.ts";
-import { REGISTRY_PROBES, REGISTRY_SLOTS, SUPER_SLAB_BYTES } from "./layout.ts";
+import { REGISTRY_PROBES, REGISTRY_SLOTS } from "./layout.ts";
 
 export class Registry {
   private readonly slots: IntColumn;
   private readonly heap: Heap;
+  private readonly grows: boolean;
 
-  constructor(store: Store, heap: Heap) {
+  constructor(store: Store, heap: Heap, grows: boolean) {
     this.heap = heap;
+    this.grows = grows;
     this.slots = store.ints();
     this.slots.extend(REGISTRY_SLOTS, NONE);
   }
 
   /** Is there a slot for a SuperSlab at this base? */
   hasRoom(base: number): boolean {
-    return this.probe(base, NONE) !== NONE;
+    return this.grows || this.probe(base, NONE) !== NONE;
   }
 
   /** False: no free slot within reach. */
   register(superSlab: number): boolean {
-    const slot = this.probe(this.heap.base.get(superSlab), NONE);
+    const base = this.heap.base.get(superSlab);
+    let slot = this.probe(base, NONE);
+    while (slot === NONE && this.grows) {
+      this.grow();
+      slot = this.probe(base, NONE);
+    }
     if (slot === NONE) return false;
     this.slots.set(slot, superSlab);
     this.heap.registered.set(superSlab, 1);
     return true;
+  }
+
+  /** Its slot is free again; nothing if it has none. */
+  unregister(superSlab: number): void {
+    const slot = this.probe(this.heap.base.get(superSlab), superSlab);
+    if (slot !== NONE) this.slots.set(slot, NONE);
+    this.heap.registered.set(superSlab, 0);
   }
 
   /** The SuperSlab whose bytes hold the address, if the registry knows it. */
@@ -41,11 +55,23 @@ export class Registry {
   }
 
   private probe(base: number, wanted: number): number {
-    const home = (base / SUPER_SLAB_BYTES) % REGISTRY_SLOTS;
+    const { slots } = this;
+    const home = (base / this.heap.superSlabBytes) % slots.length;
     for (let step = 0; step < REGISTRY_PROBES; step++) {
-      const slot = (home + step) % REGISTRY_SLOTS;
-      if (this.slots.get(slot) === wanted) return slot;
+      const slot = (home + step) % slots.length;
+      if (slots.get(slot) === wanted) return slot;
     }
     return NONE;
+  }
+
+  /** Twice the slots; a base that finds none even so asks for more. */
+  private grow(): void {
+    const known: number[] = [];
+    for (let slot = 0; slot < this.slots.length; slot++) {
+      if (this.slots.get(slot) !== NONE) known.push(this.slots.get(slot));
+      this.slots.set(slot, NONE);
+    }
+    this.slots.extend(this.slots.length, NONE);
+    for (const superSlab of known) this.register(superSlab);
   }
 }

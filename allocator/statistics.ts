@@ -1,7 +1,6 @@
 // The running figures, read straight from the model's counters: always those of the last call.
 
 import type { Statistics } from "./allocator.ts";
-import { SUPER_SLAB_BYTES } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 
 export class RunningStatistics implements Statistics {
@@ -22,7 +21,7 @@ export class RunningStatistics implements Statistics {
   get committedBytes(): number {
     const { model } = this;
     return (
-      model.heap.superSlabCount * SUPER_SLAB_BYTES +
+      (model.counter(Counter.SuperSlabsMapped) + model.lru.size) * model.heap.superSlabBytes +
       model.counter(Counter.MappedBytes) +
       model.counter(Counter.StrandedBytes) +
       model.brk.length +
@@ -32,6 +31,14 @@ export class RunningStatistics implements Statistics {
 
   get superSlabs(): number {
     return this.model.heap.superSlabCount;
+  }
+
+  get superSlabsMapped(): number {
+    return this.model.counter(Counter.SuperSlabsMapped);
+  }
+
+  get superSlabsReleased(): number {
+    return this.model.counter(Counter.SuperSlabsReleased);
   }
 
   get mappings(): number {

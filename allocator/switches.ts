@@ -34,9 +34,10 @@ export const switchTable: readonly SwitchDescription[] = [
   },
   {
     name: "threadExit",
-    values: ["leave", "return"],
+    values: ["leave", "flush", "adopt"],
     default: "leave",
-    meaning: "Whether a thread's end leaves its caches and slabs behind or gives them back.",
+    meaning:
+      "What a thread's end does: leaves caches and slabs behind, flushes its caches, or also makes its slabs adoptable.",
     reason: "Unknown in the documents; freed = 0 after 49,123 SuperSlabs fits leaving them behind.",
   },
   {
@@ -138,6 +139,10 @@ export class Touched {
 
   add(name: SwitchName): void {
     this.word.set(0, this.word.get(0) | bits[name]);
+  }
+
+  has(name: SwitchName): boolean {
+    return (this.word.get(0) & bits[name]) !== 0;
   }
 
   list(): readonly SwitchName[] {

@@ -3,18 +3,19 @@
 // A birth maps the stack and protects its guard page; if Linux refuses either, pthread_create fails with EAGAIN. The
 // allocation that libc makes for the thread (the DTV) is an event of the trace, not of this call.
 //
-// `return` gives cached blocks back to their slabs (locally or through the remote queue) and makes the thread's slabs
-// adoptable; a block whose SuperSlab the registry does not know stays in the dead cache. `leave` does nothing at all.
+// Three ways to end. `leave` does nothing at all. `flush` gives cached blocks back to their slabs (locally or through the
+// remote queue); a block whose SuperSlab the registry does not know stays in the dead cache. `adopt` flushes and makes the
+// thread's slabs adoptable by the next thread that needs one of the class (drain, bind, owner, in this order).
 
 import { MappingKind } from "./address-space.ts";
+import { flushCache } from "./drain.ts";
 import { NONE } from "./heap.ts";
 import { CLASS_COUNT, PAGE_BYTES, PREWARM_BLOCKS } from "./layout.ts";
-import { loadLink, storeLink } from "./links.ts";
-import { FAULT } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { refill } from "./refill.ts";
-import { freeLocal, freeRemote, hasBlocks, offerSlab } from "./slab-lists.ts";
-import { cacheRow } from "./threads.ts";
+import { hasBlocks, offerSlab, takeOffered } from "./slab-lists.ts";
+import { disown, slabEmptied } from "./slab-release.ts";
+import { cacheRow, Row } from "./threads.ts";
 import { threadId } from "./units.ts";
 
 /** False: EAGAIN. */
@@ -42,7 +43,9 @@ export function endThread(model: Model, thread: number): void {
   threads.ended.set(thread, 1);
   if (holdsAnything(model, thread)) {
     model.touched.add("threadExit");
-    if (model.policy.switches.threadExit === "return") giveBack(model, thread);
+    const { threadExit } = model.policy.switches;
+    if (threadExit !== "leave") flushAll(model, thread);
+    if (threadExit === "adopt" && model.crash === undefined) abandonSlabs(model, thread);
   }
   const stack = threads.stack.get(thread);
   if (model.crash !== undefined || stack === 0 || !environment.threadsJoined) return;
@@ -68,50 +71,34 @@ function holdsAnything(model: Model, thread: number): boolean {
   const { threads } = model;
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
     const row = cacheRow(thread, sizeClass);
-    if (threads.cacheHead.get(row) !== 0 || threads.boundSlab.get(row) !== NONE) return true;
+    if (threads.head(row) !== NONE || threads.bound(row) !== NONE) return true;
   }
   return false;
 }
 
-function giveBack(model: Model, thread: number): void {
-  const { heap, threads } = model;
+function flushAll(model: Model, thread: number): void {
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
     flushCache(model, thread, sizeClass);
     if (model.crash !== undefined) return;
-    threads.boundSlab.set(cacheRow(thread, sizeClass), NONE);
-    threads.offered.set(cacheRow(thread, sizeClass), NONE);
+  }
+}
+
+/** Nobody owns the thread's slabs any more: the empty ones go, those with blocks are there for all. */
+function abandonSlabs(model: Model, thread: number): void {
+  const { heap, threads } = model;
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    const row = cacheRow(thread, sizeClass);
+    threads.set(row, Row.Bound, NONE);
+    while (takeOffered(model, threads.offered, row) !== NONE);
   }
   let slab = threads.firstOwned.get(thread);
   while (slab !== NONE) {
-    heap.owner.set(slab, NONE);
-    heap.offered.set(slab, 0);
+    const next = heap.nextOwned.get(slab);
+    disown(model, slab);
+    heap.setOwner(slab, NONE);
     if (hasBlocks(model, slab)) offerSlab(model, slab);
-    slab = heap.nextOwned.get(slab);
+    if (heap.used.get(slab) === 0) slabEmptied(model, slab);
+    slab = next;
   }
   threads.firstOwned.set(thread, NONE);
-}
-
-function flushCache(model: Model, thread: number, sizeClass: number): void {
-  const { heap, threads, registry } = model;
-  const row = cacheRow(thread, sizeClass);
-  let base = threads.cacheHead.get(row);
-  let kept = 0;
-  let last = 0;
-  threads.cacheHead.set(row, 0);
-  for (let left = threads.cacheCount.get(row); left > 0 && base !== 0; left--) {
-    const next = loadLink(model, thread, base, sizeClass);
-    if (next === FAULT) return;
-    const block = heap.find(base);
-    const slab = heap.foundSlab;
-    if (block === NONE || heap.foundOffset !== 0 || registry.lookup(base) === NONE) {
-      model.touched.add("registryFull");
-      kept++;
-      storeLink(model, base, sizeClass, last);
-      last = base;
-    } else if (heap.owner.get(slab) === thread) freeLocal(model, slab, block, base);
-    else freeRemote(model, slab, block, base);
-    base = next;
-  }
-  threads.cacheHead.set(row, last);
-  threads.cacheCount.set(row, kept);
 }

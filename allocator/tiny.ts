@@ -2,17 +2,19 @@
 //
 // Both touch nothing but the thread's list and the block's own bytes. Pushing does not ask who owns the block's slab, does
 // not lower the slab's `used`, and believes the header byte about the class: that is E4's design and the source of the
-// foreign-owner figure in the statistics.
+// foreign-owner figure in the statistics. The hot loop (play.ts) does the same for a trace's plain calls.
 
+import { liveState, requestedOf } from "./blocks.ts";
+import { drainCache } from "./drain.ts";
 import { BlockState, NONE } from "./heap.ts";
 import { HEADER_BYTES, HEADER_MAGIC, TINY_ALIGNMENT } from "./layout.ts";
-import { loadLink, storeLink } from "./links.ts";
+import { baseOfRef, DEAD, loadLink, refAt, storeLink } from "./links.ts";
 import { FAULT } from "./memory.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
 import { refill } from "./refill.ts";
-import { blockBytes, usableBytes } from "./size-class.ts";
-import { cacheRow } from "./threads.ts";
+import { pointer } from "./refill-failure.ts";
+import { cacheRow, Row } from "./threads.ts";
 import { address, threadId } from "./units.ts";
 
 /** USER of a block for `size` bytes, 0 when the refill failed or the process died. */
@@ -25,35 +27,36 @@ export function allocateTiny(
   const { heap, threads } = model;
   const row = cacheRow(thread, sizeClass);
   let outcome: Outcome = Outcome.CacheHit;
-  if (threads.cacheHead.get(row) === 0) {
-    if (refill(model, thread, sizeClass, model.policy.refillBatch) === 0) return 0;
+  const fromMagazine = threads.magazineCount.get(row) > 0;
+  if (!fromMagazine && threads.head(row) === NONE) {
+    if (refill(model, thread, sizeClass, model.policy.cache.refillBatch) === 0) return 0;
     outcome = model.refillOutcome;
   }
-  const base = threads.cacheHead.get(row);
-  const block = heap.findStart(base, sizeClass);
-  const intact = block !== NONE && heap.state.get(block) < 0;
-  const next = intact ? heap.link(block, sizeClass) : loadLink(model, thread, base, sizeClass);
-  if (next === FAULT) return 0;
-  threads.cacheHead.set(row, next);
-  if (threads.cacheCount.get(row) > 0) threads.cacheCount.add(row, -1);
-  if (block === NONE) model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
+  const ref = fromMagazine ? threads.magazineHead.get(row) : threads.head(row);
+  const next = loadNext(model, thread, ref, sizeClass);
+  if (next === DEAD) return 0;
+  if (fromMagazine) {
+    threads.magazineHead.set(row, next);
+    threads.magazineCount.add(row, -1);
+  } else {
+    threads.set(row, Row.Head, next);
+    if (threads.cached(row) > 0) threads.add(row, Row.Count, -1);
+  }
+  const base = baseOfRef(model, ref);
+  const usable = heap.sizes.usables[sizeClass] as number;
+  if (ref < 0) handOutStray(model, thread, base, sizeClass);
   else {
-    handOut(model, block, sizeClass, size);
-    if (size > usableBytes(sizeClass)) {
+    handOut(model, thread, ref, sizeClass, size);
+    if (size > usable) {
       model.touched.add("writes");
-      if (model.written.kind === "full") overrun(model, base, sizeClass, size, model.written.fill);
+      const { written } = model;
+      if (written.kind === "full") overrun(model, base, sizeClass, size, written.fill);
     }
   }
+  if (model.crash !== undefined) return 0;
   model.outcome = outcome;
-  const user = address(base + HEADER_BYTES);
-  model.observer.onAllocate(
-    threadId(thread),
-    user,
-    size,
-    usableBytes(sizeClass),
-    TINY_ALIGNMENT,
-    outcome,
-  );
+  const user = address(base + (heap.sizes.userOffsets[sizeClass] as number));
+  model.observer.onAllocate(threadId(thread), user, size, usable, TINY_ALIGNMENT, outcome);
   return user;
 }
 
@@ -67,23 +70,65 @@ export function pushToCache(
   base: number,
   sizeClass: number,
 ): boolean {
-  const { threads, heap } = model;
+  const { threads, heap, policy } = model;
   const row = cacheRow(thread, sizeClass);
-  if (threads.cacheCount.get(row) >= model.policy.cacheCapacity) return false;
-  const block = heap.findStart(base, sizeClass);
-  const head = threads.cacheHead.get(row);
-  threads.cacheHead.set(row, base);
-  threads.cacheCount.add(row, 1);
-  if (block === NONE) {
-    storeLink(model, base, sizeClass, head);
-    takeStranger(model, base);
-    return true;
+  const { magazine } = policy.cache;
+  const toMagazine =
+    magazine !== null &&
+    sizeClass < magazine.classes &&
+    threads.magazineCount.get(row) < magazine.capacity;
+  if (!toMagazine && threads.cached(row) >= threads.get(row, Row.Capacity)) return false;
+  const ref = refAt(model, base, sizeClass);
+  const head = toMagazine ? threads.magazineHead.get(row) : threads.head(row);
+  if (toMagazine) {
+    threads.magazineHead.set(row, ref);
+    threads.magazineCount.add(row, 1);
+  } else {
+    threads.set(row, Row.Head, ref);
+    threads.add(row, Row.Count, 1);
+    if (threads.cached(row) > threads.get(row, Row.HighWater)) {
+      threads.set(row, Row.HighWater, threads.cached(row));
+    }
   }
-  if (heap.owner.get(heap.foundSlab) !== thread) model.count(Counter.ForeignOwnerFrees, 1);
-  heap.setLink(block, sizeClass, head);
-  retire(model, block, BlockState.Cached);
-  model.outcome = Outcome.Cached;
+  storeLink(model, ref, sizeClass, head);
+  if (ref < 0) takeStranger(model, base);
+  else {
+    if (heap.ownerOf(heap.blocks.slabOf(ref)) !== thread) model.count(Counter.ForeignOwnerFrees, 1);
+    retire(model, ref, BlockState.Cached);
+    model.outcome = Outcome.Cached;
+  }
+  threads.add(row, Row.UntilDrain, -1);
+  if (threads.get(row, Row.UntilDrain) === 0) drainCache(model, thread, sizeClass);
   return true;
+}
+
+/** The program lets go of a Tiny block, which is then at `place`; a block it did not hold is damage. */
+export function retire(model: Model, block: number, place: number): void {
+  const { blocks } = model.heap;
+  const state = blocks.state(block);
+  if (state >= 0) {
+    model.count(Counter.LiveBytes, -requestedOf(state));
+    model.count(Counter.LiveBlocks, -1);
+  } else model.count(Counter.Damage, 1);
+  blocks.setState(block, place);
+}
+
+/** calloc's clearing of a Tiny block that was just handed out, all its usable bytes, and what the program writes after it. */
+export function clearTiny(model: Model, user: number, size: number): void {
+  const { heap, written } = model;
+  const block = heap.find(user);
+  if (block === NONE) return;
+  const sizeClass = heap.foundClass;
+  const stride = heap.sizes.strides[sizeClass] as number;
+  const usable = heap.sizes.usables[sizeClass] as number;
+  const front = heap.sizes.userOffsets[sizeClass] as number;
+  if (!heap.blocks.inBytes) heap.blocks.setFastLink(block, NONE);
+  else {
+    heap.blocks.fillFront(block, front, stride, 0);
+    heap.blocks.written.set(block, 0);
+    writeTiny(model, block, sizeClass, written.count(Math.min(size, usable)));
+  }
+  overrun(model, user - front, sizeClass, size, written.kind === "full" ? written.fill : 0);
 }
 
 /** The list now holds something that is no block of its class. */
@@ -94,68 +139,71 @@ function takeStranger(model: Model, base: number): void {
   model.outcome = Outcome.Corrupted;
 }
 
-/** The program lets go of a Tiny block, which is then at `place`; a block it did not hold is damage. */
-export function retire(model: Model, block: number, place: number): void {
-  const { heap } = model;
-  const requested = heap.state.get(block);
-  if (requested >= 0) {
-    model.count(Counter.LiveBytes, -requested);
-    model.count(Counter.LiveBlocks, -1);
-  } else model.count(Counter.Damage, 1);
-  heap.state.set(block, place);
+/** S27: this pop reads the link at BASE, where others keep the header. */
+function loadNext(model: Model, thread: number, ref: number, sizeClass: number): number {
+  if (!model.bugs.has("S27") || ref < 0) return loadLink(model, thread, ref, sizeClass);
+  return refAt(model, model.heap.blocks.frontWord(ref, 0), sizeClass);
 }
 
-/** calloc's clearing of a Tiny block that was just handed out, and what the program writes after it. */
-export function clearTiny(model: Model, user: number, size: number): void {
-  const { heap, written } = model;
-  const block = heap.find(user);
-  if (block === NONE) return;
-  const sizeClass = heap.foundClass;
-  const bytes = blockBytes(sizeClass);
-  heap.fillFront(block, HEADER_BYTES, Math.min(HEADER_BYTES + size, bytes), 0);
-  heap.written.set(block, 0);
-  writeTiny(model, block, bytes, written.count(Math.min(size, usableBytes(sizeClass))));
-  overrun(model, user - HEADER_BYTES, sizeClass, size, written.kind === "full" ? written.fill : 0);
+/** The header byte of something that is no block of the class; nothing else is known of it. */
+function handOutStray(model: Model, thread: number, base: number, sizeClass: number): void {
+  if ((model.heap.sizes.userOffsets[sizeClass] as number) !== HEADER_BYTES) return;
+  if (model.memory.readByte(base) !== FAULT) {
+    model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
+    return;
+  }
+  model.die(thread, base, {
+    exitCode: 139,
+    message: "",
+    mechanism: `the header of a block of class ${sizeClass} is stored at ${pointer(base)}, which is not mapped`,
+  });
 }
 
 /** S4: a request that is larger than its block; the bytes too many land on the next block's first ones. */
 function overrun(model: Model, base: number, sizeClass: number, size: number, value: number): void {
-  if (size <= usableBytes(sizeClass)) return;
-  for (let offset = usableBytes(sizeClass); offset < size; offset++) {
-    model.memory.writeByte(base + HEADER_BYTES + offset, value);
+  const usable = model.heap.sizes.usables[sizeClass] as number;
+  const front = model.heap.sizes.userOffsets[sizeClass] as number;
+  for (let offset = usable; offset < size; offset++) {
+    model.memory.writeByte(base + front + offset, value);
   }
 }
 
 /** Header byte, truth for the statistics, and what the program writes. */
-function handOut(model: Model, block: number, sizeClass: number, size: number): void {
+function handOut(
+  model: Model,
+  thread: number,
+  block: number,
+  sizeClass: number,
+  size: number,
+): void {
   const { heap, written } = model;
-  const before = heap.state.get(block);
+  const { blocks } = heap;
+  const before = blocks.state(block);
   if (before >= 0) {
-    model.count(Counter.LiveBytes, -before);
+    model.count(Counter.LiveBytes, -requestedOf(before));
     model.count(Counter.LiveBlocks, -1);
   }
-  heap.setByte(block, 0, HEADER_MAGIC + sizeClass);
-  heap.state.set(block, size);
+  if (blocks.inBytes) heap.writeHeader(block, sizeClass);
+  blocks.setState(block, liveState(thread, size));
   model.count(Counter.LiveBytes, size);
   model.count(Counter.LiveBlocks, 1);
   if (written.kind !== "none") {
-    writeTiny(
-      model,
-      block,
-      blockBytes(sizeClass),
-      written.count(Math.min(size, usableBytes(sizeClass))),
-    );
+    const usable = heap.sizes.usables[sizeClass] as number;
+    writeTiny(model, block, sizeClass, written.count(Math.min(size, usable)));
   }
 }
 
-function writeTiny(model: Model, block: number, bytes: number, count: number): void {
+function writeTiny(model: Model, block: number, sizeClass: number, count: number): void {
   const { heap, written } = model;
+  const { blocks } = heap;
+  const front = heap.sizes.userOffsets[sizeClass] as number;
+  const stride = heap.sizes.strides[sizeClass] as number;
   if (written.kind === "full") {
-    heap.fillFront(block, HEADER_BYTES, Math.min(HEADER_BYTES + count, bytes), written.fill);
+    blocks.fillFront(block, front, Math.min(front + count, stride), written.fill);
   } else {
     for (let offset = 0; offset < count; offset++) {
-      heap.setByte(block, HEADER_BYTES + offset, written.byteAt(offset));
+      blocks.setFrontByte(block, front + offset, written.byteAt(offset));
     }
   }
-  if (count > heap.written.get(block)) heap.written.set(block, count);
+  if (count > blocks.written.get(block)) blocks.written.set(block, count);
 }

@@ -70,8 +70,8 @@ export function parseScript(text: string): HeapScript {
     else if (word === "mappings") environment = { ...environment, mappingLimit: Number(value) };
     else if (word === "superslabs-per-class") {
       environment = { ...environment, superSlabsPerClass: Number(value) };
-    } else if (word === "cache") policy = { ...policy, cacheCapacity: Number(value) };
-    else if (word === "batch") policy = { ...policy, refillBatch: Number(value) };
+    } else if (word === "cache") policy = withCache(policy, { capacity: Number(value) });
+    else if (word === "batch") policy = withCache(policy, { refillBatch: Number(value) });
     else if (word === "joined") environment = { ...environment, threadsJoined: true };
     else commands.push(parseCommand(line));
   }
@@ -144,6 +144,10 @@ function policyNamed(name: string): Policy {
   const policy = findPolicy(name);
   if (policy === undefined) throw new Error(`heap script: no policy ${name}`);
   return policy;
+}
+
+export function withCache(policy: Policy, changes: Partial<Policy["cache"]>): Policy {
+  return { ...policy, cache: { ...policy.cache, ...changes } };
 }
 
 function switchFrom(text: string): Partial<Switches> {

@@ -3,19 +3,19 @@
 import { expect, test } from "vitest";
 import { Store } from "../../allocator/columns.ts";
 import { Heap } from "../../allocator/heap.ts";
-import { checkModel } from "../../allocator/index.ts";
-import { MMAP_TOP, REGISTRY_SLOTS, SUPER_SLAB_BYTES } from "../../allocator/layout.ts";
+import { checkModel, type Policy, policies } from "../../allocator/index.ts";
+import { MMAP_TOP, REGISTRY_SLOTS } from "../../allocator/layout.ts";
 import { Registry } from "../../allocator/registry.ts";
 import { parseScript } from "./heap-script.ts";
 import { ScriptRunner } from "./script-runner.ts";
 
 test("eight SuperSlabs share a home slot, the ninth is not known", () => {
   const store = new Store();
-  const heap = new Heap(store);
-  const registry = new Registry(store, heap);
+  const heap = new Heap(store, policies[0] as Policy);
+  const registry = new Registry(store, heap, false);
   const bases = Array.from(
     { length: 9 },
-    (_, n) => MMAP_TOP - (n * REGISTRY_SLOTS + 1) * SUPER_SLAB_BYTES,
+    (_, n) => MMAP_TOP - (n * REGISTRY_SLOTS + 1) * heap.superSlabBytes,
   );
   const found = bases.map((base) => {
     const superSlab = heap.addSuperSlab(base, 0);

@@ -1,5 +1,6 @@
 // Runs heap scripts against the allocator, and draws the heap they leave behind. The one door of the allocator's tests.
 
+import { requestedOf } from "../../allocator/blocks.ts";
 import { modelOf } from "../../allocator/check-model.ts";
 import { BlockState, type Heap } from "../../allocator/heap.ts";
 import {
@@ -130,10 +131,11 @@ function drawHeap(runner: ScriptRunner): string[] {
   const nameAt = new Map([...runner.names].map(([name, address]) => [address, name]));
   const lines: string[] = [];
   for (let slab = 0; slab < heap.slabCount; slab++) {
-    const owner = heap.owner.get(slab);
+    if (!heap.isActive(slab)) continue;
+    const owner = heap.ownerOf(slab);
     const head =
       `SuperSlab ${heap.slabSuperSlab.get(slab)} slab ${heap.slabIndex.get(slab)}  ` +
-      `class ${heap.slabClass(slab)}  owner ${owner < 0 ? "nobody" : `t${owner}`}  used ${heap.used.get(slab)}`;
+      `class ${heap.classOf(slab)}  owner ${owner < 0 ? "nobody" : `t${owner}`}  used ${heap.used.get(slab)}`;
     lines.push(`${head}  ${drawBlocks(heap, slab, nameAt)}`);
   }
   const { statistics } = runner.allocator;
@@ -148,10 +150,16 @@ function drawBlocks(heap: Heap, slab: number, nameAt: ReadonlyMap<number, string
   const cells: { text: string; count: number }[] = [];
   const carved = heap.carved.get(slab);
   for (let row = 0; row < carved; row++) {
-    const state = heap.state.get(heap.blockOf(slab, row));
-    const name = nameAt.get(heap.blockAddress(slab, row) + 1);
+    const block = heap.blockOf(slab, row);
+    const state = heap.blocks.state(block);
+    const name = nameAt.get(heap.userOf(block));
     const place = placeName(state);
-    const text = name === undefined ? place : state >= 0 ? `${name} ${state}` : `${name} ${place}`;
+    const text =
+      name === undefined
+        ? place
+        : state >= 0
+          ? `${name} ${requestedOf(state)}`
+          : `${name} ${place}`;
     const last = cells.at(-1);
     if (last?.text === text) last.count++;
     else cells.push({ text, count: 1 });
@@ -162,7 +170,7 @@ function drawBlocks(heap: Heap, slab: number, nameAt: ReadonlyMap<number, string
 }
 
 function placeName(state: number): string {
-  if (state >= 0) return `live ${state}`;
+  if (state >= 0) return `live ${requestedOf(state)}`;
   if (state === BlockState.Cached) return "cached";
   if (state === BlockState.FreeListed) return "free";
   return state === BlockState.RemoteQueued ? "remote" : "lost";

@@ -38,7 +38,7 @@ test("a block another thread gave back is found in an older SuperSlab", () => {
 });
 
 test("a full slab of an ended thread is adopted after a block came back", () => {
-  const settings = "switch prewarm=off\nswitch threadExit=return\ncache 1\nbatch 1";
+  const settings = "switch prewarm=off\nswitch threadExit=adopt\ncache 1\nbatch 1";
   const fill = times(FIRST_SLAB, (n) => `t1 b${n}=malloc 1000`);
   const parts = [`t0 start t1\n${fill}\nt1 end`, "t0 start t2\nt2 free b0\nt2 free b1"];
   const use = "t2 c=malloc 1000\nt2 d=malloc 1000";

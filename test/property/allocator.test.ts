@@ -12,7 +12,7 @@ import {
   policies,
   withSwitches,
 } from "../../allocator/index.ts";
-import { type Command, parseCommand, printCommand } from "../allocator/heap-script.ts";
+import { type Command, parseCommand, printCommand, withCache } from "../allocator/heap-script.ts";
 import { ScriptRunner } from "../allocator/script-runner.ts";
 
 const RUNS = 20;
@@ -152,7 +152,7 @@ function play(policy: Policy, script: readonly Choice[], limit: object, joined: 
 
 const variants = policies.flatMap((policy) =>
   (["size+1", "size"] as const).flatMap((sizeMapping) =>
-    (["leave", "return"] as const).map((threadExit) =>
+    (["leave", "flush", "adopt"] as const).map((threadExit) =>
       withSwitches(policy, { sizeMapping, threadExit, fallbackFree: "subtract" }),
     ),
   ),
@@ -166,7 +166,7 @@ describe.each(variants)("$name $switches.sizeMapping $switches.threadExit", (pol
         limits,
         fc.boolean(),
         (script, limit, joined) => {
-          play({ ...policy, cacheCapacity: 3, refillBatch: 2 }, script, limit, joined);
+          play(withCache(policy, { capacity: 3, refillBatch: 2 }), script, limit, joined);
         },
       ),
       { numRuns: RUNS, seed: SEED },

@@ -1,7 +1,7 @@
 // Listens to the allocator during a replay and keeps what went wrong, in event order, with a sentence each.
 //
 // Totals are complete; rows are kept up to FAILURES_KEPT and log lines up to LOG_KEPT, so a replay that fails ten
-// million times stays small. The replay tells which event is being played; everything else comes from the observer.
+// million times stays small. The allocator's time is the event being played; everything else comes from the observer.
 
 import {
   type Allocator,
@@ -33,8 +33,6 @@ interface Failure {
 }
 
 export class FailureRecorder implements AllocatorObserver {
-  /** Event being played; the replay sets it before each step. */
-  event = -1;
   firstRefillFailure: RefillFailure | undefined;
   /** Event of the first refill that failed, -1 none. */
   firstRefillFailureAt = -1;
@@ -57,6 +55,11 @@ export class FailureRecorder implements AllocatorObserver {
     address: new GrowingColumn((n) => new Float64Array(n)),
   };
   private readonly createdAt = new GrowingColumn((n) => new Int32Array(n));
+
+  /** Event being played, -1 before the first. */
+  private get event(): number {
+    return this.allocator?.now ?? -1;
+  }
 
   /** The allocator whose addresses are to be located; known only after it was made with this observer. */
   watch(allocator: Allocator): void {

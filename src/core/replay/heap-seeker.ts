@@ -15,7 +15,7 @@ import { CancelledError, type WorkControl } from "../base/cancelled.ts";
 import type { HeapRange, HeapSnapshot } from "../recording/index.ts";
 import type { Trace } from "../trace/index.ts";
 import type { Keyframes } from "./keyframes.ts";
-import { lastEvents, TraceDriver } from "./trace-driver.ts";
+import { TraceDriver } from "./trace-driver.ts";
 
 /** Events between two looks at the cancel signal: some 10 ms. */
 const SLICE = 32 * 1024;
@@ -33,14 +33,12 @@ export interface SeekerParts {
 
 export class HeapSeeker {
   private readonly parts: SeekerParts;
-  private readonly lastEventOf: Int32Array;
   private driver: TraceDriver;
   /** Settles when the request before is done. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SeekerParts) {
     this.parts = parts;
-    this.lastEventOf = lastEvents(parts.trace);
     this.driver = this.atStart();
   }
 
@@ -65,7 +63,9 @@ export class HeapSeeker {
     while (this.driver.position < position) {
       if (control.signal.aborted) throw new CancelledError();
       const end = Math.min(position, this.driver.position + SLICE);
-      while (this.driver.position < end) this.driver.step();
+      while (this.driver.position < end) {
+        if (!this.driver.playPlain(end)) this.driver.step();
+      }
       if (end < position) await control.pause();
     }
   }
@@ -73,7 +73,7 @@ export class HeapSeeker {
   private atStart(): TraceDriver {
     const { trace, policy, environment } = this.parts;
     const allocator = createAllocator({ policy, environment, observer: silent });
-    return new TraceDriver(trace, allocator, this.lastEventOf);
+    return new TraceDriver(trace, allocator);
   }
 
   private describe(event: number, range: HeapRange): HeapSnapshot {
@@ -84,7 +84,7 @@ export class HeapSeeker {
       range.superSlabCount,
     );
     const births = this.parts.superSlabBirths;
-    const libcSlots = this.driver.libcSlots();
+    const libcSlots = this.driver.slots.libcSlots();
     return {
       event,
       superSlabCount: statistics.superSlabs,
@@ -121,10 +121,10 @@ export class HeapSeeker {
 
   private libcColumns(slots: readonly number[]): HeapSnapshot["libc"] {
     const { events } = this.parts.trace;
-    const allocatedAt = Int32Array.from(slots, (slot) => this.driver.allocationOf(slot));
+    const allocatedAt = Int32Array.from(slots, (slot) => this.driver.slots.allocationOf(slot));
     return {
       length: slots.length,
-      address: Float64Array.from(slots, (slot) => this.driver.addressOf(slot)),
+      address: Float64Array.from(slots, (slot) => this.driver.slots.addressOf(slot)),
       requested: Float64Array.from(allocatedAt, (event) => events.size[event] as number),
       thread: Int32Array.from(allocatedAt, (event) => events.thread[event] as number),
       allocatedAt,

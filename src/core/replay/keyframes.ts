@@ -1,12 +1,13 @@
 // Copies of the whole state along a replay, so that any event can be reached by playing a short stretch again.
 //
-// Bounded twice: at most FRAMES_KEPT copies and FRAME_BYTES in all. When a bound is hit every other copy goes and the
-// spacing doubles; a heap too large for a single copy simply has none, and seeking plays from the start.
+// Bounded twice: at most FRAMES_KEPT copies and FRAME_BYTES in all. The spacing is a power of two chosen by the trace's
+// length; when the bytes are too many every other copy goes and the spacing doubles. A heap too large for a single copy
+// simply has none, and seeking plays from the start.
 
 import { units } from "../../../allocator/index.ts";
 import type { DriverState, TraceDriver } from "./trace-driver.ts";
 
-const FRAMES_KEPT = 64;
+const FRAMES_KEPT = 32;
 const FRAME_BYTES = 512 * units.MiB;
 const FIRST_SPACING = 16 * 1024;
 
@@ -14,6 +15,16 @@ export class Keyframes {
   private frames: DriverState[] = [];
   private spacing = FIRST_SPACING;
   private bytes = 0;
+
+  /** For a trace of so many events. */
+  constructor(events: number) {
+    while (events > this.spacing * FRAMES_KEPT) this.spacing *= 2;
+  }
+
+  /** First position from `position` on at which a copy is wanted. */
+  next(position: number): number {
+    return Math.ceil(position / this.spacing) * this.spacing;
+  }
 
   /** Called between events. */
   offer(driver: TraceDriver): void {
@@ -23,7 +34,7 @@ export class Keyframes {
     const frame = driver.save();
     this.frames.push(frame);
     this.bytes += sizeOf(frame);
-    while (this.frames.length > FRAMES_KEPT || this.bytes > FRAME_BYTES) this.thin();
+    while (this.bytes > FRAME_BYTES) this.thin();
   }
 
   /** The latest state at or before `position` events played; undefined: only the start. */
@@ -39,11 +50,5 @@ export class Keyframes {
 }
 
 function sizeOf(frame: DriverState): number {
-  return (
-    frame.allocator.bytes +
-    frame.addresses.byteLength +
-    frame.allocatedAt.byteLength +
-    frame.fromLibc.byteLength +
-    frame.lives.byteLength
-  );
+  return frame.allocator.bytes + frame.slots.pairs.byteLength + frame.lives.byteLength;
 }

@@ -7,9 +7,10 @@
 
 import {
   type Allocator,
+  blockLayouts,
   createAllocator,
   type Environment,
-  geometry,
+  geometryOf,
   MODEL_VERSION,
   OUTCOME_COUNT,
   Outcome,
@@ -78,7 +79,7 @@ class Run {
   private readonly mappingsJudged: boolean;
   private readonly recorder = new FailureRecorder();
   private readonly sampler = new TimelineSampler();
-  private readonly keyframes = new Keyframes();
+  private readonly keyframes: Keyframes;
   private readonly check: ReplayCheck | undefined;
   private readonly allocator: Allocator;
   private readonly driver: TraceDriver;
@@ -105,6 +106,7 @@ class Run {
     });
     this.recorder.watch(this.allocator);
     this.driver = new TraceDriver(trace, this.allocator);
+    this.keyframes = new Keyframes(trace.events.length);
   }
 
   get position(): number {
@@ -116,29 +118,45 @@ class Run {
   }
 
   playUntil(end: number): void {
-    const { trace, driver, allocator, sampler, recorder } = this;
+    const { driver, keyframes } = this;
     while (driver.position < end && !this.stopped) {
-      const event = driver.position;
-      this.keyframes.offer(driver);
-      recorder.event = event;
-      const remote = this.isRemoteFree(event);
-      const step = driver.step();
-      const isCall = (trace.events.kind[event] as EventKind) <= EventKind.Free;
-      if (step === Step.Skipped || (step === Step.Refused && isCall)) this.skipped++;
-      else {
-        if (isCall) this.outcomes[allocator.outcome] = (this.outcomes[allocator.outcome] ?? 0) + 1;
-        if (remote) this.remoteFrees++;
-      }
-      if (step !== Step.Skipped) this.judge(event, step);
-      sampler.after(event, allocator.statistics);
-      this.check?.after(event, allocator);
+      keyframes.offer(driver);
+      const stop = Math.min(end, keyframes.next(driver.position + 1));
+      if (this.check !== undefined || !this.playPlain(stop)) this.playOne();
     }
+  }
+
+  /** A stretch of plain events that no sample falls into; false if the next event is not plain. */
+  private playPlain(end: number): boolean {
+    const { driver, sampler, allocator } = this;
+    const stop = Math.min(end, sampler.next(driver.position) + 1);
+    driver.tally.peakLiveBytes = 0;
+    if (!driver.playPlain(stop)) return false;
+    sampler.after(driver.position - 1, allocator.statistics, driver.tally.peakLiveBytes);
+    return true;
+  }
+
+  private playOne(): void {
+    const { trace, driver, allocator } = this;
+    const event = driver.position;
+    const remote = this.isRemoteFree(event);
+    const step = driver.step();
+    const isCall = (trace.events.kind[event] as EventKind) <= EventKind.Free;
+    if (step === Step.Skipped || (step === Step.Refused && isCall)) this.skipped++;
+    else {
+      if (isCall) this.outcomes[allocator.outcome] = (this.outcomes[allocator.outcome] ?? 0) + 1;
+      if (remote) this.remoteFrees++;
+    }
+    if (step !== Step.Skipped) this.judge(event, step);
+    this.sampler.after(event, allocator.statistics);
+    this.check?.after(event, allocator);
   }
 
   finish(): ReplayResult {
     const { trace, recorder, sampler, driver, policy, environment } = this;
     const { statistics } = this.allocator;
     const played = driver.position;
+    this.countPlain();
     const outcomes = Object.fromEntries(
       outcomeNames.map((name) => [name, this.outcomes[Outcome[name]] as number]),
     );
@@ -168,7 +186,7 @@ class Run {
       seed: this.options.seed,
       environment,
       switches: policy.switches,
-      geometry,
+      geometry: geometryOf(blockLayouts[policy.blocks], policy.superSlabs.lg),
       verdict: makeVerdict({
         trace,
         policy,
@@ -190,7 +208,7 @@ class Run {
                 cause: first.cause,
                 sizeClass: first.sizeClass,
               },
-        allocatedAt: this.decisive?.kind === "crash" ? driver.allocationOf(decisiveSlot) : -1,
+        allocatedAt: this.decisive?.kind === "crash" ? driver.slots.allocationOf(decisiveSlot) : -1,
       }),
       totals,
       failures: recorder.finishTable(),
@@ -207,6 +225,22 @@ class Run {
       lastEvent: played - 1,
     });
     return { recording, seeker, check: this.check?.finish(this.allocator) };
+  }
+
+  /** Outcomes of the plain stretches join those of single events. */
+  private countPlain(): void {
+    const { tally } = this.driver;
+    const counts: readonly (readonly [Outcome, number])[] = [
+      [Outcome.CacheHit, tally.cacheHits],
+      [Outcome.Refill, tally.refills],
+      [Outcome.Cached, tally.cached],
+      [Outcome.Local, tally.local],
+      [Outcome.Remote, tally.remote],
+    ];
+    for (const [outcome, count] of counts) {
+      this.outcomes[outcome] = (this.outcomes[outcome] as number) + count;
+    }
+    this.remoteFrees += tally.remoteFrees;
   }
 
   private judge(event: number, step: Step): void {
@@ -239,7 +273,7 @@ class Run {
   private isRemoteFree(event: number): boolean {
     const { kind, block, thread } = this.trace.events;
     if (kind[event] !== EventKind.Free) return false;
-    const from = this.driver.allocationOf(block[event] as number);
+    const from = this.driver.slots.allocationOf(block[event] as number);
     return from >= 0 && thread[from] !== thread[event];
   }
 }

@@ -25,9 +25,15 @@ export class TimelineSampler {
   private samples: Sample[] = [];
   private spacing = 1;
 
-  /** Called after each event. */
-  after(event: number, statistics: Statistics): void {
-    if (statistics.liveBytes > this.peakLiveBytes) this.peakLiveBytes = statistics.liveBytes;
+  /** First event from `event` on that a sample follows. */
+  next(event: number): number {
+    return Math.ceil(event / this.spacing) * this.spacing;
+  }
+
+  /** Called after each event, or after a stretch that no sample falls into, whose peak of live bytes is told. */
+  after(event: number, statistics: Statistics, stretchPeak = 0): void {
+    const peak = Math.max(statistics.liveBytes, stretchPeak);
+    if (peak > this.peakLiveBytes) this.peakLiveBytes = peak;
     if (statistics.committedBytes > this.peakCommittedBytes) {
       this.peakCommittedBytes = statistics.committedBytes;
     }

@@ -1,13 +1,23 @@
 // Plays the events of a trace into an allocator, one call per event, in the trace's order.
 //
-// The driver knows what the program knows: which slot holds which address, which threads live. It decides nothing about
+// The driver knows what the program knows: which slot holds which block, which threads live. It decides nothing about
 // memory. Replay and seeking use this same code, so a state reached by seeking is the state the replay went through.
+// `playPlain` plays stretches of plain events through the allocator's hot loop, `step` any event; their results are equal.
 //
 // What the model refuses has consequences the program would have seen differently: a slot whose allocation got NULL
 // stays empty and later events on it are skipped and counted; so are the events of a thread that was never born.
 
-import { type Allocator, type AllocatorState, Outcome, units } from "../../../allocator/index.ts";
+import {
+  type Allocator,
+  type AllocatorState,
+  emptyTally,
+  Outcome,
+  type PlainTally,
+  units,
+} from "../../../allocator/index.ts";
 import { EventKind, NO_BLOCK, type Trace } from "../trace/index.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { SlotTable, type SlotTableState } from "./slot-table.ts";
 
 /** What `step` reports beside the allocator's own outcome. */
 export const Step = {
@@ -27,10 +37,9 @@ export interface DriverState {
   readonly position: number;
   readonly births: number;
   readonly allocator: AllocatorState;
-  readonly addresses: Float64Array;
-  readonly allocatedAt: Int32Array;
-  readonly fromLibc: Uint8Array;
+  readonly slots: SlotTableState;
   readonly lives: Uint8Array;
+  readonly refused: number;
 }
 
 export class TraceDriver {
@@ -40,49 +49,36 @@ export class TraceDriver {
   births = 0;
   readonly trace: Trace;
   readonly allocator: Allocator;
-  private readonly lastEventOf: Int32Array;
-  private addresses: Float64Array;
-  private allocatedAt: Int32Array;
-  private fromLibc: Uint8Array;
+  /** What plain stretches added up to. */
+  readonly tally: PlainTally = emptyTally();
+  readonly slots: SlotTable;
+  private readonly plan: Plan;
   private lives: Uint8Array;
+  /** Threads that could not be born: their events do not take place, so none is plain any more. */
+  private refused = 0;
 
-  constructor(trace: Trace, allocator: Allocator, lastEventOf = lastEvents(trace)) {
+  constructor(trace: Trace, allocator: Allocator) {
     this.trace = trace;
     this.allocator = allocator;
-    this.lastEventOf = lastEventOf;
-    this.addresses = new Float64Array(trace.events.slots);
-    this.allocatedAt = new Int32Array(trace.events.slots).fill(-1);
-    this.fromLibc = new Uint8Array(trace.events.slots);
+    this.plan = planOf(trace);
+    this.slots = new SlotTable(trace.events.slots, allocator);
     this.lives = new Uint8Array(trace.threads.length);
     this.lives[units.MAIN_THREAD] = Life.Alive;
   }
 
-  /** Address that a slot holds, 0 when it holds none. */
-  addressOf(slot: number): number {
-    return slot < 0 ? 0 : (this.addresses[slot] as number);
-  }
-
-  /** Event that allocated (or last reallocated) what the slot holds, -1 when it holds nothing. */
-  allocationOf(slot: number): number {
-    return slot < 0 ? -1 : (this.allocatedAt[slot] as number);
-  }
-
-  /** Slots whose block came from libc. */
-  libcSlots(): number[] {
-    const slots: number[] = [];
-    for (
-      let slot = this.fromLibc.indexOf(1);
-      slot >= 0;
-      slot = this.fromLibc.indexOf(1, slot + 1)
-    ) {
-      slots.push(slot);
-    }
-    return slots;
+  /** Plays plain events up to `end`; false if the one at `position` is not plain. */
+  playPlain(end: number): boolean {
+    if (this.refused > 0) return false;
+    const before = this.position;
+    const plain = { calls: this.plan.calls, slots: this.slots.pairs };
+    this.position = this.allocator.play(plain, before, end, this.tally);
+    return this.position > before;
   }
 
   /** Plays the event at `position` and moves on. */
   step(): Step {
     const event = this.position++;
+    this.allocator.now = event;
     const { events } = this.trace;
     const thread = units.threadId(events.thread[event] as number);
     const kind = events.kind[event] as EventKind;
@@ -91,7 +87,8 @@ export class TraceDriver {
       if (!this.start(units.NO_THREAD, thread)) return Step.Refused;
     }
     const step = this.play(event, kind, thread);
-    if (this.lastEventOf[thread] === event && this.ends(event, kind, thread)) {
+    if (this.plan.lastEventOf[thread] === event && this.ends(event, kind, thread)) {
+      this.allocator.now = event;
       this.allocator.endThread(thread);
       this.lives[thread] = Life.Ended;
     }
@@ -103,10 +100,9 @@ export class TraceDriver {
       position: this.position,
       births: this.births,
       allocator: this.allocator.saveState(),
-      addresses: this.addresses.slice(),
-      allocatedAt: this.allocatedAt.slice(),
-      fromLibc: this.fromLibc.slice(),
+      slots: this.slots.save(),
       lives: this.lives.slice(),
+      refused: this.refused,
     };
   }
 
@@ -114,10 +110,9 @@ export class TraceDriver {
     this.position = state.position;
     this.births = state.births;
     this.allocator.restoreState(state.allocator);
-    this.addresses = state.addresses.slice();
-    this.allocatedAt = state.allocatedAt.slice();
-    this.fromLibc = state.fromLibc.slice();
+    this.slots.restore(state.slots);
     this.lives = state.lives.slice();
+    this.refused = state.refused;
   }
 
   private play(event: number, kind: EventKind, thread: units.ThreadId): Step {
@@ -156,12 +151,12 @@ export class TraceDriver {
     old: number,
     size: number,
   ): Step {
-    const from = this.addressOf(old);
+    const from = this.slots.addressOf(old);
     if (old >= 0 && from === 0) return Step.Skipped;
     if (block < 0 && size > 0) return Step.Skipped;
     const to = this.allocator.realloc(thread, units.address(from), size, block >= 0);
     if (block >= 0) return to === 0 && old >= 0 ? Step.Null : this.keep(event, block, to);
-    if (old >= 0) this.forget(old);
+    if (old >= 0) this.slots.clear(old);
     return Step.Done;
   }
 
@@ -170,32 +165,25 @@ export class TraceDriver {
       this.allocator.free(thread, units.NULL_ADDRESS);
       return Step.Done;
     }
-    const address = this.addressOf(block);
+    const address = this.slots.addressOf(block);
     if (address === 0) return Step.Skipped;
     this.allocator.free(thread, units.address(address));
-    if (this.allocator.crash === undefined) this.forget(block);
+    if (this.allocator.crash === undefined) this.slots.clear(block);
     return Step.Done;
   }
 
   /** A live address that is handed out again: the trace missed a free, so the old block ends here. */
   private endStale(thread: units.ThreadId, slot: number): void {
-    const address = this.addressOf(slot);
+    const address = this.slots.addressOf(slot);
     if (address !== 0) this.allocator.free(thread, units.address(address));
   }
 
   private keep(event: number, slot: number, address: number): Step {
-    this.addresses[slot] = address;
-    this.allocatedAt[slot] = address === 0 ? -1 : event;
-    if (this.allocator.outcome !== Outcome.InPlace) {
-      this.fromLibc[slot] = this.allocator.outcome === Outcome.Fallback ? 1 : 0;
-    }
+    const { outcome } = this.allocator;
+    const fromLibc =
+      outcome === Outcome.InPlace ? this.slots.isFromLibc(slot) : outcome === Outcome.Fallback;
+    this.slots.set(slot, address, event, fromLibc);
     return address === 0 ? Step.Null : Step.Done;
-  }
-
-  private forget(slot: number): void {
-    this.addresses[slot] = 0;
-    this.allocatedAt[slot] = -1;
-    this.fromLibc[slot] = 0;
   }
 
   /** A thread whose birth is not in the trace is born at its first event. */
@@ -208,6 +196,7 @@ export class TraceDriver {
     const born = this.allocator.startThread(creator, thread);
     this.lives[thread] = born ? Life.Alive : Life.Refused;
     if (born) this.births++;
+    else this.refused++;
     return born;
   }
 
@@ -215,19 +204,11 @@ export class TraceDriver {
   private ends(event: number, kind: EventKind, thread: units.ThreadId): boolean {
     return (
       kind === EventKind.ThreadEnd ||
-      (event === this.lastEventOf[thread] && this.trace.threads[thread]?.end === "recorded")
+      (event === this.plan.lastEventOf[thread] && this.trace.threads[thread]?.end === "recorded")
     );
   }
 }
 
 function isAllocation(kind: EventKind): boolean {
   return kind === EventKind.Malloc || kind === EventKind.Calloc || kind === EventKind.Aligned;
-}
-
-/** Last event of each thread life. */
-export function lastEvents(trace: Trace): Int32Array {
-  const last = new Int32Array(trace.threads.length).fill(-1);
-  const { thread, length } = trace.events;
-  for (let event = 0; event < length; event++) last[thread[event] as number] = event;
-  return last;
 }

@@ -58,7 +58,7 @@ function withoutKeyframes(): HeapSeeker {
     trace,
     policy,
     environment,
-    keyframes: new Keyframes(),
+    keyframes: new Keyframes(0),
     superSlabBirths: births,
     lastEvent: trace.events.length - 1,
   });

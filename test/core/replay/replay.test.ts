@@ -153,7 +153,7 @@ describe("replay", () => {
 
   it("claims only what came before the horizon", async () => {
     const text = `${exhaustClass7(33)}\nt1 malloc 40 64\nt1 malloc 41 5000\nt2 free 41`;
-    const options = { policy: "no-fallback", switches: { threadExit: "return" } } as const;
+    const options = { policy: "no-fallback", switches: { threadExit: "adopt" } } as const;
     const stopped = (await replayOf(text, options)).recording;
     const continued = (await replayOf(text, { ...options, continueAfterNull: true })).recording;
     expect(continued.totals.events).toBeGreaterThan(stopped.totals.events);

@@ -8,19 +8,23 @@ import type { Switches, SwitchName } from "../../../../allocator/policy.ts";
 type FigureName = Exclude<keyof Environment, "hypothesis">;
 type Figure = Environment[FigureName];
 
-const figures: Readonly<Record<FigureName, "number" | "number-or-none" | "boolean">> = {
+type FigureKind = "number" | "number-or-none" | "numbers" | "boolean";
+
+const figures: Readonly<Record<FigureName, FigureKind>> = {
   mappingLimit: "number",
   initialMappings: "number",
   addressSpaceBytes: "number",
   threadStackBytes: "number",
   threadsJoined: "boolean",
   superSlabsPerClass: "number-or-none",
+  superSlabLimit: "number-or-none",
+  failMmaps: "numbers",
 };
 
 const readings: { readonly [K in SwitchName]: readonly Switches[K][] } = {
   sizeMapping: ["size", "size+1"],
   prewarm: ["process", "thread", "off"],
-  threadExit: ["leave", "return"],
+  threadExit: ["leave", "flush", "adopt"],
   registryFull: ["unregistered", "refuse"],
   tinyLookup: ["header", "registry"],
   fallbackOrigin: ["F1", "F3"],
@@ -43,6 +47,12 @@ export function parseFigure(name: string, text: string): Parsed<Partial<Environm
     return { value: { [name]: text === "true" } };
   }
   if (kind === "number-or-none" && text === "none") return { value: { [name]: undefined } };
+  if (kind === "numbers") {
+    if (text === "none") return { value: { [name]: [] } };
+    if (!/^\d{1,9}(,\d{1,9})*$/.test(text))
+      return { expected: "whole numbers with commas, or none" };
+    return { value: { [name]: text.split(",").map(Number) } };
+  }
   if (!/^\d{1,16}$/.test(text)) {
     return { expected: kind === "number" ? "a whole number" : "a whole number or none" };
   }
@@ -50,7 +60,7 @@ export function parseFigure(name: string, text: string): Parsed<Partial<Environm
 }
 
 export function figureText(value: Figure): string {
-  return value === undefined ? "none" : String(value);
+  return value === undefined ? "none" : String(value) || "none";
 }
 
 /** One switch, as an object with that one entry. */

@@ -1,0 +1,60 @@
+// Plain calls, packed for the hot loop: mallocs and frees of Tiny blocks that take no unusual turn.
+//
+// A caller that plays a long sequence packs it as two integers a call and names blocks by slots. The loop stops in front of
+// the first call that is not plain, or behind the first one that may have changed mappings; the caller plays that one, or
+// looks at the figures, and goes on. What a plain call does is exactly what `malloc` and `free` do for it.
+//
+// ```
+// calls   2i    slot of the block, NOT_PLAIN for anything else
+//         2i+1  malloc: thread << REQUEST_SHIFT | size      free: -1 - thread
+// slots   2s    EMPTY, a block number, or below EMPTY whatever the caller keeps there (never a Tiny block)
+//         2s+1  number of the call that filled it
+// ```
+
+import { REQUEST_MASK, REQUEST_SHIFT } from "./layout.ts";
+
+export const NOT_PLAIN = -1;
+/** A slot without a block. */
+export const EMPTY = -1;
+
+export interface PlainCalls {
+  readonly calls: Int32Array;
+  readonly slots: Int32Array;
+}
+
+/** Largest thread number that a packed malloc has bits for. */
+export const LAST_PLAIN_THREAD = 2 ** (31 - REQUEST_SHIFT) - 1;
+export const LARGEST_PLAIN_REQUEST = REQUEST_MASK;
+
+export function packMalloc(thread: number, size: number): number {
+  return (thread << REQUEST_SHIFT) | size;
+}
+
+export function packFree(thread: number): number {
+  return -1 - thread;
+}
+
+/** What a stretch of plain calls added up to. */
+export interface PlainTally {
+  cacheHits: number;
+  refills: number;
+  cached: number;
+  local: number;
+  remote: number;
+  /** Frees by another thread than the one that asked for the block. */
+  remoteFrees: number;
+  /** Most live bytes after any of the calls. */
+  peakLiveBytes: number;
+}
+
+export function emptyTally(): PlainTally {
+  return {
+    cacheHits: 0,
+    refills: 0,
+    cached: 0,
+    local: 0,
+    remote: 0,
+    remoteFrees: 0,
+    peakLiveBytes: 0,
+  };
+}
