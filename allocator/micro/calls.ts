@@ -37,73 +37,80 @@ export type Call =
   | "drain-cache"
   | "reregister";
 
-/** Plays a thread's calls in turn. `held` are the blocks it has at the beginning. */
-export function* playCalls(
-  thread: number,
-  calls: readonly Call[],
-  held: readonly number[],
-  rules: Rules,
-): Operation {
-  const mine = [...held];
-  const freelist = freelists[rules.freelist];
-  for (const call of calls) {
-    switch (call) {
-      case "malloc": {
-        const block = yield* malloc(rules);
-        if (block !== NULL) mine.push(block);
-        break;
-      }
-      case "free":
-        yield* free(thread, mine.shift(), rules);
-        break;
-      case "free-by-drain":
-        yield* freeByDrain(mine.shift(), rules);
-        break;
-      case "drain-foreign-slab":
-        yield* foreignDrains[rules.foreignDrain](thread, freelist);
-        break;
-      case "publish":
-        yield* publish();
-        break;
-      case "acquire-slab":
-        yield* acquires[rules.acquire]();
-        break;
-      case "evict":
-        yield* evict();
-        break;
-      case "drain-cache":
-        yield* drainCache(thread, rules.failedLookup, freelist);
-        break;
-      case "reregister":
-        yield* reregister();
-        break;
-    }
+/** A call's steps; it is given the blocks that its thread holds, oldest first, and returns those it holds then. */
+export type PlayCall = (held: readonly number[]) => Operation<readonly number[]>;
+
+export function callOf(thread: number, call: Call, rules: Rules): PlayCall {
+  switch (call) {
+    case "malloc":
+      return (held) => malloc(held, rules);
+    case "free":
+      return (held) => free(thread, held, rules);
+    case "free-by-drain":
+      return (held) => freeByDrain(held, rules);
+    default:
+      return function* (held) {
+        yield* internalCall(thread, call, rules);
+        return held;
+      };
   }
 }
 
-function* malloc(rules: Rules): Operation<number> {
+/** What the allocator does without a block for the program. */
+function internalCall(
+  thread: number,
+  call: Exclude<Call, "malloc" | "free" | "free-by-drain">,
+  rules: Rules,
+): Operation {
+  switch (call) {
+    case "drain-foreign-slab":
+      return foreignDrains[rules.foreignDrain](thread, freelists[rules.freelist]);
+    case "publish":
+      return publish();
+    case "acquire-slab":
+      return acquires[rules.acquire]();
+    case "evict":
+      return evict();
+    case "drain-cache":
+      return drainCache(thread, rules.failedLookup, freelists[rules.freelist]);
+    case "reregister":
+      return reregister();
+  }
+}
+
+function* malloc(held: readonly number[], rules: Rules): Operation<readonly number[]> {
   const freelist = freelists[rules.freelist];
   let block = yield* freelist.pop();
   if (block === NULL) {
     yield* drainRemote(freelist);
     block = yield* freelist.pop();
   }
-  if (block !== NULL) yield within("malloc").handOut(block);
-  return block;
+  if (block === NULL) return held;
+  yield within("malloc").handOut(block);
+  return [...held, block];
 }
 
-function* free(thread: number, block: number | undefined, rules: Rules): Operation {
-  if (block === undefined) return;
+function* free(
+  thread: number,
+  [block, ...rest]: readonly number[],
+  rules: Rules,
+): Operation<readonly number[]> {
+  if (block === undefined) return rest;
   yield within("free").takeBack(block);
   const owner = yield within("hak_tiny_free_superslab").load(OWNER);
   if (owner === threadMark(thread)) {
     yield* freelists[rules.freelist].push("tiny_free_local_box", block);
   } else yield* remotePush(block);
+  return rest;
 }
 
 /** The cache lies between; only its thread sees it, so it takes no step. */
-function* freeByDrain(block: number | undefined, rules: Rules): Operation {
-  if (block === undefined) return;
+function* freeByDrain(
+  [block, ...rest]: readonly number[],
+  rules: Rules,
+): Operation<readonly number[]> {
+  if (block === undefined) return rest;
   yield within("free").takeBack(block);
   yield* freelists[rules.freelist].push("tiny_free_local_box", block);
+  return rest;
 }

@@ -1,15 +1,16 @@
 // A machine of shared words and threads that runs one micro step at a time. States are values: stepping makes a new one
 // and leaves the old one as it was, so an explorer may go on from any state in any order.
 //
-// A thread is its history. An operation is deterministic, so the results that its steps were sent say where it stands,
-// and running it again over them brings it back. Two states with the same words and the same histories are the same
-// state, and `keyOf` writes down exactly that.
+// A thread is its history. A call is deterministic, so the results that its steps were sent say where it stands, and
+// running it again over them brings it back; between two calls a thread knows only the blocks that it holds. Two states
+// with the same words and the same histories are the same state, and `keyOf` writes down exactly that.
 //
 // What goes wrong in one step ends the run there: a block that is handed out while a program holds it, a list that is
 // made to hold what is no block, a link that is followed to one. What only shows when all is quiet, `judge.ts` finds.
 
+import type { PlayCall } from "./calls.ts";
 import { type Failure, held, noBlock, wildLink } from "./failure.ts";
-import type { Operation, Step, Transfer } from "./step.ts";
+import type { Step, Transfer } from "./step.ts";
 import {
   baseOf,
   blockName,
@@ -23,7 +24,7 @@ import {
 } from "./words.ts";
 
 export interface Program {
-  readonly threads: readonly (() => Operation)[];
+  readonly threads: readonly ThreadProgram[];
   /** What a program writes into a block that it gets. */
   readonly writes: "none" | "larson";
   /** Every word there is, by name. */
@@ -34,7 +35,17 @@ export interface Program {
   readonly lists: readonly Word[];
 }
 
+export interface ThreadProgram {
+  readonly held: readonly number[];
+  readonly calls: readonly PlayCall[];
+}
+
 export interface ThreadState {
+  /** Number of the call it is in. */
+  readonly call: number;
+  /** The blocks it held when that call began. */
+  readonly held: readonly number[];
+  /** What that call's steps were sent. */
   readonly results: readonly number[];
   /** Undefined: the thread has ended. */
   readonly next: Step | undefined;
@@ -57,7 +68,7 @@ export function startOf(program: Program): State {
   return {
     memory: program.memory,
     holders: program.holders,
-    threads: program.threads.map((_, thread) => resume(program, thread, [])),
+    threads: program.threads.map((thread) => resume(thread, 0, thread.held, [])),
     failure: undefined,
   };
 }
@@ -81,28 +92,42 @@ export function wordOf(state: Pick<State, "memory">, word: Word): number {
 
 /** The thread must be ready. */
 export function take(program: Program, state: State, thread: number): Taken {
-  const { next: step, results } = state.threads[thread] ?? {};
-  if (step === undefined || results === undefined) throw new Error(`thread ${thread} has ended`);
+  const before = state.threads[thread];
+  const running = program.threads[thread];
+  if (before?.next === undefined || running === undefined) {
+    throw new Error(`thread ${thread} has ended`);
+  }
+  const step = before.next;
   const effect =
     "block" in step ? transfer(program, state, thread, step) : access(state, thread, step);
-  const moved = resume(program, thread, [...results, effect.result]);
+  const moved = resume(running, before.call, before.held, [...before.results, effect.result]);
   const threads = state.threads.map((other, index) => (index === thread ? moved : other));
   return { state: { ...state, ...effect.change, threads }, step, result: effect.result };
 }
 
 /** The same for two states exactly if all that follows is the same. */
 export function keyOf(state: State): string {
-  const histories = state.threads.map(({ results }) => results.join());
-  return [[...state.memory.values()].join(), [...state.holders.values()].join(), ...histories].join(
+  const threads = state.threads.map(
+    ({ call, held, results }) => `${call}:${held.join()}:${results.join()}`,
+  );
+  return [[...state.memory.values()].join(), [...state.holders.values()].join(), ...threads].join(
     ";",
   );
 }
 
-function resume(program: Program, thread: number, results: readonly number[]): ThreadState {
-  const operation = program.threads[thread]?.();
-  let next = operation?.next();
-  for (const result of results) next = operation?.next(result);
-  return { results, next: next?.done === false ? next.value : undefined };
+/** The thread in a call, or in the first later one that has a step. */
+function resume(
+  thread: ThreadProgram,
+  call: number,
+  held: readonly number[],
+  results: readonly number[],
+): ThreadState {
+  const operation = thread.calls[call]?.(held);
+  if (operation === undefined) return { call, held, results, next: undefined };
+  let next = operation.next();
+  for (const result of results) next = operation.next(result);
+  if (next.done === true) return resume(thread, call + 1, next.value, []);
+  return { call, held, results, next: next.value };
 }
 
 interface Effect {

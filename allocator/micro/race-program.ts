@@ -1,6 +1,6 @@
 // From a scenario's description to words, holders and threads.
 
-import { playCalls, type Rules } from "./calls.ts";
+import { callOf, type Rules } from "./calls.ts";
 import type { Program } from "./machine.ts";
 import type { RaceScenario } from "./race-scenarios.ts";
 import {
@@ -52,9 +52,10 @@ export function programOf({ start, threads, writes }: Window, rules: Rules): Pro
   memory.set(REGISTRY_SLOT.name, SUPER_SLAB);
   for (const word of [POOL_COUNT, ALLOC_LOCK, SUPER_REG_LOCK]) memory.set(word.name, 0);
   return {
-    threads: threads.map(
-      (calls, thread) => () => playCalls(thread, calls, held[thread] ?? [], rules),
-    ),
+    threads: threads.map((calls, thread) => ({
+      held: held[thread] ?? [],
+      calls: calls.map((call) => callOf(thread, call, rules)),
+    })),
     writes,
     memory,
     holders,

@@ -28,9 +28,12 @@ export async function raceCommand(words: string[], console: Console): Promise<Ex
     },
   });
   const [id] = positionals;
-  if (positionals.length > 1) throw new UsageError("race takes one scenario");
+  if (positionals.length > 1) {
+    throw new UsageError(`race takes one scenario, got ${positionals.length}`);
+  }
   if (id === undefined) {
-    console.out(values.json ? jsonText(raceScenarios) : formatRaceList(raceScenarios));
+    const list = raceScenarios.map(({ id, title, symptom }) => ({ id, title, symptom }));
+    console.out(values.json ? jsonText(list) : formatRaceList(raceScenarios));
     return ExitCode.Clean;
   }
   const scenario = findRaceScenario(id);
@@ -64,7 +67,12 @@ function raceJson({ scenario, options, interleavings, states, complete, found }:
     found: found.map(({ failure, switches, steps }) => ({
       ...failure,
       switches,
-      steps: steps.map(({ thread, step, result }) => ({ thread, ...step, result })),
+      steps: steps.map(({ thread, step, result }) => ({
+        thread,
+        ...step,
+        ...("word" in step ? { word: step.word.name } : {}),
+        result,
+      })),
     })),
   };
 }

@@ -27,7 +27,7 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
   hakmem-trace race [SCENARIO]   races inside a call, every interleaving; without a name, the list
       --fixed                    under the rules after the fix
       --seed N                   one interleaving instead, drawn by the seed
-      --json                     machine-readable
+      --json                     machine-readable (media/schemas/race.schema.json)
 
 Exit codes: 0 clean, 1 findings or a failing verdict, 2 usage, 3 unreadable, 4 cancelled.
 `;
