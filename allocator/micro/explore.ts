@@ -2,7 +2,7 @@
 //
 // States are visited layer by layer, a layer being all states after the same number of steps. A visit remembers in how
 // many ways it was reached, so the number of interleavings is exact though few are played; and, for each thread that may
-// have stepped last, the way with the fewest context switches, so the failing order that is named has as few as any.
+// have stepped last, the way with the fewest context switches: no failing order has fewer than the one that is named.
 //
 // A context switch is a step of another thread than the step before it. With `maxStates` the search may end early: it
 // then saw every interleaving up to some length and says that it is bounded.

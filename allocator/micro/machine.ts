@@ -106,13 +106,12 @@ export function take(program: Program, state: State, thread: number): Taken {
 }
 
 /** The same for two states exactly if all that follows is the same. */
-export function keyOf(state: State): string {
-  const threads = state.threads.map(
+export function keyOf({ memory, holders, threads, failure }: State): string {
+  const histories = threads.map(
     ({ call, held, results }) => `${call}:${held.join()}:${results.join()}`,
   );
-  return [[...state.memory.values()].join(), [...state.holders.values()].join(), ...threads].join(
-    ";",
-  );
+  const words = [...memory.values()].join();
+  return [words, [...holders.values()].join(), ...histories, failure?.kind].join(";");
 }
 
 /** The thread in a call, or in the first later one that has a step. */

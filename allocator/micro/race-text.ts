@@ -38,10 +38,12 @@ export function formatRace(result: RaceResult): string {
   return `${text.trimEnd()}\n`;
 }
 
-function searched({ options, interleavings, states, complete }: RaceResult): string {
+function searched({ options, interleavings, states, complete, found }: RaceResult): string {
   const { order } = options;
-  if (order.kind === "seed") return `1 interleaving, drawn by seed ${order.seed}`;
-  if (order.kind === "given") return "1 interleaving, as given";
+  if (order.kind !== "all") {
+    const whose = order.kind === "seed" ? `drawn by seed ${order.seed}` : "as given";
+    return `1 interleaving, ${whose}${found.length > 0 ? "; it fails, and is shown simplified" : ""}`;
+  }
   const extent = complete ? "complete" : "bounded: longer ones were not seen";
   return `${grouped(interleavings)} interleavings in ${grouped(states)} states, ${extent}`;
 }
@@ -62,7 +64,7 @@ function interleaving(result: RaceResult, { steps, switches, end }: FoundRace): 
   const length = `${counted(steps.length, "step")}, ${counted(switches, "context switch")}`;
   return [
     ...whereabouts("at start", program, program, []),
-    `${length}${complete ? ", as few as any" : ""}:`,
+    `${length}${complete ? ", the fewest there are" : ""}:`,
     ...turns([...taken, ...waits(end)]),
     ...whereabouts("at end", program, end, steps),
   ];

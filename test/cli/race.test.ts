@@ -39,7 +39,7 @@ describe("race", () => {
     );
     const results = await Promise.all(runs);
     expect(new Set(results.map(({ code }) => code))).toEqual(new Set([0, 1]));
-    expect(results[7]?.out).toContain("1 interleaving, drawn by seed 7\n");
+    expect(results[7]?.out).toContain("1 interleaving, drawn by seed 7");
     expect(await commandOf(["race", "S9", "--seed", "7"])).toEqual(results[7]);
   });
 
