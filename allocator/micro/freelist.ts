@@ -3,7 +3,8 @@
 // `plain` (E4 to E9): loads and stores, correct for one thread. `cas` (E10, slab_freelist_atomic.h): a CAS on the head
 // makes lost updates impossible; it cannot see ABA, that is, a head which went away and came back with another successor
 // between the load of the link and the CAS. Pushes alone never do that, nor does a single popping thread; it takes a
-// second thread that pops two blocks and pushes the first one back. `tagged`: a version in the head closes that hole.
+// second thread that pops the head, pops or pushes others, and pushes it back. `tagged`: a version in the head, raised by
+// each pop, closes that hole; a push need not raise it, because a head comes back only after it was popped.
 //
 // `used` goes the way of the list: plain loads and stores, or an atomic addition since E10. The SuperSlab's active
 // blocks are not played; they would be miscounted in the same way.
@@ -84,7 +85,7 @@ export const freelists: Readonly<Record<FreelistKind, Freelist>> = {
       let head = yield at.load(FREELIST);
       for (;;) {
         yield at.store(link(block), baseOf(head));
-        const found = yield at.cas(FREELIST, head, tagged(block, tagOf(head) + 1));
+        const found = yield at.cas(FREELIST, head, tagged(block, tagOf(head)));
         if (found === head) break;
         head = found;
       }
