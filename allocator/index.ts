@@ -13,6 +13,17 @@ export { checkModel } from "./check-model.ts";
 export type { Environment } from "./environment.ts";
 export { defaultEnvironment } from "./environment.ts";
 export { type BlockLayoutName, blockLayouts, type Geometry, geometryOf } from "./layout.ts";
+export {
+  defaultRaceOptions,
+  exploreRace,
+  type FoundRace,
+  type RaceOptions,
+  type RaceOrder,
+  type RaceResult,
+} from "./micro/explore-race.ts";
+export type { Failure as RaceFailure, FailureKind as RaceFailureKind } from "./micro/failure.ts";
+export { findRaceScenario, type RaceScenario, raceScenarios } from "./micro/race-scenarios.ts";
+export { formatRace, formatRaceList } from "./micro/race-text.ts";
 export { createAllocator } from "./modelled-allocator.ts";
 export type { AllocatorObserver, RefillFailure } from "./observer.ts";
 export type { Crash } from "./outcome.ts";

@@ -19,6 +19,6 @@ export function pointer(address: number): string {
 }
 
 /** 65530 as people read it. */
-export function grouped(count: number): string {
+export function grouped(count: number | bigint): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -7,6 +7,7 @@ import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
 import { infoCommand } from "./info-command.ts";
 import { lintCommand } from "./lint-command.ts";
+import { raceCommand } from "./race-command.ts";
 import { replayCommand } from "./replay-command.ts";
 
 const usage = `hakmem-trace: replays allocation traces through a model of the hakmem allocator
@@ -23,6 +24,10 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --check                    audit the model while replaying
       --json                     machine-readable (media/schemas/replay.schema.json)
   hakmem-trace lint PATH… [--json]
+  hakmem-trace race [SCENARIO]   races inside a call, every interleaving; without a name, the list
+      --fixed                    under the rules after the fix
+      --seed N                   one interleaving instead, drawn by the seed
+      --json                     machine-readable (media/schemas/race.schema.json)
 
 Exit codes: 0 clean, 1 findings or a failing verdict, 2 usage, 3 unreadable, 4 cancelled.
 `;
@@ -33,6 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
   info: infoCommand,
   replay: replayCommand,
   lint: lintCommand,
+  race: raceCommand,
 };
 
 export async function runCommand(words: readonly string[], console: Console): Promise<ExitCode> {
