@@ -225,6 +225,7 @@ describe("generate", () => {
     const first = await readFile(path);
     expect(first.length).toBe(64 + 8 * 3000);
     const { out } = await commandOf(["info", path, "--json"]);
+    await expectSchema("info", out);
     expect(JSON.parse(out)).toMatchObject({ format: "trc1", events: 3000, threads: 1 });
     const again = await commandOf(words);
     expect(again).toMatchObject({ code: 2, out: "" });
