@@ -5,8 +5,10 @@ export interface Console {
   err(text: string): void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Nanoseconds from any fixed point; the only clock, used for nsPerEvent alone. */
+  /** Nanoseconds from any fixed point; used for nsPerEvent and `bench` alone, as is `cpu`. */
   now(): number;
+  /** Nanoseconds of processor time that the process has used, in all of its threads. */
+  cpu(): number;
   /** Folder with the two wasm files of the C parser. */
   readonly grammarDirectory: string;
 }

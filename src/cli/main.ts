@@ -15,6 +15,10 @@ void runCommand(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   signal: controller.signal,
   now: () => Number(process.hrtime.bigint()),
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) * 1000;
+  },
   grammarDirectory: __dirname,
 }).then((code) => {
   process.exitCode = code;

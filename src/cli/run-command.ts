@@ -1,10 +1,12 @@
 // The command line: picks the command, turns what went wrong into one line and an exit code.
 
 import { CancelledError } from "../core/base/cancelled.ts";
-import { UnreadableTraceError } from "../core/trace/index.ts";
+import { NotInTrc1Error, UnreadableTraceError } from "../core/trace/index.ts";
 import { WorkloadError } from "../core/workload/index.ts";
+import { benchCommand } from "./bench-command.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
+import { generateCommand } from "./generate-command.ts";
 import { infoCommand } from "./info-command.ts";
 import { lintCommand } from "./lint-command.ts";
 import { raceCommand } from "./race-command.ts";
@@ -28,6 +30,13 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --fixed                    under the rules after the fix
       --seed N                   one interleaving instead, drawn by the seed
       --json                     machine-readable (media/schemas/race.schema.json)
+  hakmem-trace generate "bench-mixed 10000000" -o FILE [--force]
+                                 a workload of malloc and free, as a TRC1 file
+  hakmem-trace bench FILE [options]
+      --passes N                 replays in this process (default 5)
+      --policy NAME              as for replay
+      --no-record                totals and verdict only
+      --bytes                    keep headers and links in the heap's own bytes
 
 Exit codes: 0 clean, 1 findings or a failing verdict, 2 usage, 3 unreadable, 4 cancelled.
 `;
@@ -39,6 +48,8 @@ const commands: Readonly<Record<string, Command>> = {
   replay: replayCommand,
   lint: lintCommand,
   race: raceCommand,
+  generate: generateCommand,
+  bench: benchCommand,
 };
 
 export async function runCommand(words: readonly string[], console: Console): Promise<ExitCode> {
@@ -56,13 +67,16 @@ export async function runCommand(words: readonly string[], console: Console): Pr
   }
 }
 
+/** What was asked for makes no sense. */
+const usageErrors = [UsageError, WorkloadError, NotInTrc1Error] as const;
+
 function report(error: unknown, console: Console): ExitCode {
   if (error instanceof CancelledError) {
     console.err("hakmem-trace: cancelled\n");
     return ExitCode.Cancelled;
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError || error instanceof WorkloadError || isArgumentError(error)) {
+  if (usageErrors.some((kind) => error instanceof kind) || isArgumentError(error)) {
     console.err(`hakmem-trace: ${message}\nTry: hakmem-trace --help\n`);
     return ExitCode.Usage;
   }

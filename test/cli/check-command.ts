@@ -27,6 +27,7 @@ export async function commandOf(
     },
     signal,
     now: () => 0,
+    cpu: () => 0,
     grammarDirectory,
   });
   return { code, out, err };

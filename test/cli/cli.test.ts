@@ -48,6 +48,14 @@ describe("usage", () => {
     [[...mixed, "--loud"], "--loud"],
     [["replay", "--workload", "larson 10 8"], "chunks"],
     [["lint"], "at least one file"],
+    [["generate"], "generate takes one workload, in quotes, got 0"],
+    [["generate", "bench-tiny", "100", "-o", "x"], "in quotes, got 2"],
+    [["generate", "bench-tiny 100"], "-o FILE"],
+    [["generate", "bench-tiny none", "-o", "x"], "expected <events>"],
+    [["generate", "random-mixed 10 5 1", "-o", "x"], "event 0 is another call"],
+    [["bench"], "bench takes one file, got 0"],
+    [["bench", "x", "--passes", "0"], "--passes takes a whole number from 1 to 1000"],
+    [["bench", "x", "--policy", "best"], 'no policy "best"'],
   ])("%j is refused with what is wrong", async (words, message) => {
     const { code, out, err } = await commandOf(words);
     expect(err).toContain(message);
@@ -206,6 +214,58 @@ describe("replay", () => {
   it("stops when it is told to", async () => {
     const { code, err } = await commandOf(mixed, AbortSignal.abort());
     expect({ code, err }).toEqual({ code: 4, err: "hakmem-trace: cancelled\n" });
+  });
+});
+
+describe("generate", () => {
+  it("writes a workload that reads back as what it was", async () => {
+    const path = join(folder, "tiny.trc1");
+    const words = ["generate", "bench-tiny 3000", "-o", path];
+    expect(await commandOf(words)).toEqual({ code: 0, out: "", err: "" });
+    const first = await readFile(path);
+    expect(first.length).toBe(64 + 8 * 3000);
+    const { out } = await commandOf(["info", path, "--json"]);
+    await expectSchema("info", out);
+    expect(JSON.parse(out)).toMatchObject({ format: "trc1", events: 3000, threads: 1 });
+    const again = await commandOf(words);
+    expect(again).toMatchObject({ code: 2, out: "" });
+    expect(again.err).toContain("tiny.trc1 exists; --force replaces it");
+    expect(await commandOf([...words, "--force"])).toMatchObject({ code: 0 });
+    expect(await readFile(path)).toEqual(first);
+  });
+
+  it("leaves no file behind where it could not write", async () => {
+    const path = join(folder, "larson.trc1");
+    await commandOf(["generate", "larson 0.001 8 128 10 1 1 1", "-o", path]);
+    await expect(readFile(path)).rejects.toThrow("ENOENT");
+    const nowhere = join(folder, "nowhere", "tiny.trc1");
+    const { code, err } = await commandOf(["generate", "bench-tiny 10", "-o", nowhere]);
+    expect(code).toBe(3);
+    expect(err).toContain("nowhere");
+  });
+});
+
+describe("bench", () => {
+  it("prints two figures a pass and nothing else", async () => {
+    const path = join(folder, "app.trc1");
+    await commandOf(["generate", "bench-app 2000", "-o", path]);
+    for (const more of [[], ["--no-record"], ["--bytes"], ["--policy", "no-fallback"]]) {
+      const { code, out, err } = await commandOf(["bench", path, "--passes", "3", ...more]);
+      expect({ code, out, err }).toEqual({ code: 0, out: "0.00\t0.00\n".repeat(3), err: "" });
+    }
+  });
+
+  it("of a trace that cannot be played to its end is no figure", async () => {
+    const { code, out, err } = await commandOf(["bench", sample]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/the replay ends after \d+ of \d+ events/);
+  });
+
+  it("of an unreadable file is refused", async () => {
+    expect(await commandOf(["bench", await fileWith("prose\n")])).toMatchObject({
+      code: 3,
+      out: "",
+    });
   });
 });
 

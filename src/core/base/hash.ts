@@ -10,8 +10,7 @@ export class Fingerprint {
     this.number(data.byteLength);
     const words = data.byteLength >>> 2;
     if (data.byteOffset % 4 === 0) {
-      const view = new Int32Array(data.buffer, data.byteOffset, words);
-      for (let i = 0; i < words; i++) this.word(view[i] as number);
+      this.words(new Int32Array(data.buffer, data.byteOffset, words));
     } else {
       const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
       for (let i = 0; i < words; i++) this.word(view.getInt32(i * 4, true));
@@ -35,6 +34,19 @@ export class Fingerprint {
 
   digest(): string {
     return hex(mix(this.high ^ (this.low >>> 7))) + hex(mix(this.low ^ (this.high >>> 9)));
+  }
+
+  /** As `word` of each; the lanes are locals because fields of 32 bits are boxed at each store. */
+  private words(values: Int32Array): void {
+    let low = this.low | 0;
+    let high = this.high | 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
+      low = Math.imul(low ^ value, 0x01000193);
+      high = Math.imul(high ^ value, 0x85ebca6b) ^ (high >>> 15);
+    }
+    this.low = low;
+    this.high = high;
   }
 
   private word(value: number): void {

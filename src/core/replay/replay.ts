@@ -43,6 +43,10 @@ export interface ReplayOptions {
   readonly check: boolean;
   /** Readings that the user chose; they win over the trace's and the policy's. */
   readonly switches?: Partial<Switches>;
+  /** False: totals and verdict only, no timeline, failures or keyframes; the result cannot be looked into. */
+  readonly record?: boolean;
+  /** Where headers and links of free blocks lie: in columns, or in the heap's own bytes. Addresses are the same. */
+  readonly storage?: "fast" | "bytes";
 }
 
 export interface ReplayResult {

@@ -21,7 +21,8 @@ export function infoText(
     const kinds = Object.entries(problems.byKind).map(([kind, n]) => `${count(n)} ${kind}`);
     lines.push(`  problems in the file (not in the program): ${kinds.join(", ")}`);
     for (const problem of problems.first.slice(0, 10)) {
-      lines.push(`    line ${problem.line}: ${problem.message}`);
+      const place = problem.line > 0 ? `line ${problem.line}` : "file";
+      lines.push(`    ${place}: ${problem.message}`);
     }
   }
   return `${lines.join("\n")}\n`;

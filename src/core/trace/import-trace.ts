@@ -1,4 +1,4 @@
-// A file's bytes become a Trace: unpack, recognise, read line by line.
+// A file's bytes become a Trace: unpack, recognise, read piece by piece.
 //
 // Formats are told by content; the name is only a label. Whatever is wrong in the file is a problem of the trace; the
 // single exception is a file in which nothing at all can be read. Work is sliced by bytes, never by a clock, so the same
@@ -6,7 +6,7 @@
 
 import { CancelledError, type WorkControl } from "../base/cancelled.ts";
 import { openText, peek } from "./decompress.ts";
-import type { Importer } from "./formats/importer.ts";
+import type { ByteFeed, Importer } from "./formats/importer.ts";
 import { importers } from "./formats/registry.ts";
 import { LineFeed } from "./line-feed.ts";
 import { explainUnreadable } from "./not-replayable.ts";
@@ -48,8 +48,7 @@ export async function importTrace(
     confessions: importer.confessions,
     ...importer.columns(head),
   });
-  const reader = importer.read(builder);
-  const feed = new LineFeed({ reader, builder, endsEveryLine: importer.endsEveryLine });
+  const feed = feedOf(importer, builder);
   let tooMany = false;
   let unpaused = 0;
   let skip = mark;
@@ -73,6 +72,12 @@ export async function importTrace(
   for (const message of text.remarks) builder.problem("count-mismatch", message, 0);
   control.progress(bytes.length, bytes.length);
   return builder.finish(control);
+}
+
+function feedOf(importer: Importer, builder: TraceBuilder): ByteFeed {
+  if ("feed" in importer) return importer.feed(builder);
+  const { endsEveryLine } = importer;
+  return new LineFeed({ reader: importer.read(builder), builder, endsEveryLine });
 }
 
 function beginsWithMark(head: Uint8Array): boolean {

@@ -15,3 +15,4 @@ export type { CallSite, FormatId, ProblemKind, ThreadLife, Trace, TraceProblem }
 export { PROBLEMS_KEPT } from "./trace.ts";
 export { UnreadableTraceError } from "./unreadable.ts";
 export { traceTextPieces, writeTraceText } from "./write-trace-text.ts";
+export { NotInTrc1Error, trc1Pieces } from "./write-trc1.ts";

@@ -5,7 +5,7 @@
 // NUL bytes are what a hole in a file looks like (a second process truncated it); what follows the last one on its line
 // is offered again. Lines longer than LONGEST_LINE are dropped unread.
 
-import type { LineReader } from "./formats/importer.ts";
+import type { ByteFeed, LineReader } from "./formats/importer.ts";
 import { LineCursor } from "./line-cursor.ts";
 import type { TraceBuilder } from "./trace-builder.ts";
 
@@ -20,7 +20,7 @@ export interface LineFeedOptions {
   readonly endsEveryLine: boolean;
 }
 
-export class LineFeed {
+export class LineFeed implements ByteFeed {
   private readonly options: LineFeedOptions;
   private readonly cursor = new LineCursor();
   private rest = new Uint8Array(256);

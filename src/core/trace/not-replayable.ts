@@ -40,7 +40,6 @@ const kinds: readonly NotReplayable[] = [
   { found: "a bzip2-compressed file", remedy: UNPACK, sign: /^BZh[1-9]/ },
   { found: "an lz4-compressed file", remedy: UNPACK, sign: /^[^ -~]"M[^ -~]/ },
   { found: "a 7z archive", remedy: UNPACK, sign: /^7z\xbc\xaf/ },
-  { found: "a TRC1 benchmark trace", remedy: CONVERT, sign: /^TRC1/ },
   { found: "a glibc mtrace log", remedy: CONVERT, sign: /^= Start|^@ \S+ [-+<>] 0x/m },
   { found: "a valgrind log", remedy: CONVERT, sign: /^(==|--)\d+(==|--) /m },
   { found: "an LTTng-UST log", remedy: CONVERT, sign: /lttng_ust_libc:/ },

@@ -165,6 +165,14 @@ export class TraceBuilder {
     return slot;
   }
 
+  /** A block without a pointer that is allocated while it lives: the old one ends, the new one has its slot. */
+  reuseSlot(tid: number, slot: number, size: number, what: string): void {
+    if (this.log.count("live-address-reused")) {
+      this.log.keep("live-address-reused", this.line, `${what} lives; the old block ends here`);
+    }
+    this.push(EventKind.Malloc, this.thread(tid), slot, 0, size);
+  }
+
   freeSlot(tid: number, slot: number): void {
     this.slots.release(slot);
     this.push(EventKind.Free, this.thread(tid), slot, 0, 0);

@@ -5,6 +5,8 @@ export { makeTrace } from "./make-trace.ts";
 export { parseWorkload, workloadUsages } from "./parse-workload.ts";
 export { Random } from "./random.ts";
 export {
+  type BenchWorkload,
+  benchTraces,
   type LarsonWorkload,
   type RandomMixedWorkload,
   type Workload,

@@ -5,11 +5,12 @@
 
 import type { WorkControl } from "../base/cancelled.ts";
 import { hashTrace, type Trace } from "../trace/index.ts";
+import { generateBench } from "./bench.ts";
 import { type Generated, generateLarson } from "./larson.ts";
 import { generateRandomMixed } from "./random-mixed.ts";
 import type { Workload } from "./workload.ts";
 
-const confessions: Readonly<Record<Workload["kind"], readonly string[]>> = {
+const confessions = {
   larson: [
     "Generated, not recorded: a second stands for a million replacements.",
     "The interleaving of threads is one possible order, made of random time slices.",
@@ -18,7 +19,8 @@ const confessions: Readonly<Record<Workload["kind"], readonly string[]>> = {
   "random-mixed": [
     "Generated, not recorded: no document says what an iteration does to a full slot; here it is freed.",
   ],
-};
+  bench: ["Generated, not recorded: a pattern to time allocators with, no program's."],
+} as const;
 
 export async function makeTrace(
   workload: Workload,
@@ -39,13 +41,22 @@ export async function makeTrace(
     switches: workload.kind === "larson" ? { writes: "larson" } : {},
     problems: [],
     problemCounts: {},
-    confessions: confessions[workload.kind],
+    confessions: confessionsOf(workload),
   } as const satisfies Omit<Trace, "hash">;
   return { ...trace, hash: await hashTrace(trace, control) };
 }
 
+function confessionsOf({ kind }: Workload): readonly string[] {
+  return kind === "larson" || kind === "random-mixed" ? confessions[kind] : confessions.bench;
+}
+
 function generate(workload: Workload, seed: number, control: WorkControl): Promise<Generated> {
-  return workload.kind === "larson"
-    ? generateLarson(workload, seed, control)
-    : generateRandomMixed(workload, control);
+  switch (workload.kind) {
+    case "larson":
+      return generateLarson(workload, seed, control);
+    case "random-mixed":
+      return generateRandomMixed(workload, control);
+    default:
+      return generateBench(workload, control);
+  }
 }

@@ -17,6 +17,8 @@ const MOST_SEED = 2 ** 48;
 /** Every thread life is a row of its own in every view. */
 const MOST_BIRTHS = 1_000_000;
 
+const events: readonly Argument[] = [{ name: "events", least: 1, most: MOST_EVENTS }];
+
 const argumentsOf = {
   larson: [
     { name: "seconds", least: 0.000001, most: 1000, fraction: true },
@@ -32,7 +34,13 @@ const argumentsOf = {
     { name: "working set", least: 1, most: 10_000_000 },
     { name: "seed", least: 0, most: MOST_SEED },
   ],
-} as const satisfies Record<string, readonly Argument[]>;
+  "bench-mixed": events,
+  "bench-mixeduniq": events,
+  "bench-tiny": events,
+  "bench-larson4": events,
+  "bench-app": events,
+  "bench-big": events,
+} as const satisfies Record<Workload["kind"], readonly Argument[]>;
 
 type WorkloadName = keyof typeof argumentsOf;
 
@@ -93,6 +101,7 @@ function build(name: WorkloadName, values: readonly number[]): Workload {
   if (name === "random-mixed") {
     return { kind: name, text, iterations: a, workingSet: b, seed: c };
   }
+  if (name !== "larson") return { kind: name, text, events: a };
   const sizes = { minSize: b, maxSize: c };
   return { kind: name, text, seconds: a, ...sizes, chunks: d, rounds: e, seed: f, threads: g };
 }

@@ -27,7 +27,17 @@ export interface RandomMixedWorkload {
   readonly seed: number;
 }
 
-export type Workload = LarsonWorkload | RandomMixedWorkload;
+/** The patterns that allocators are timed with, in the order of their tables. */
+export const benchTraces = ["mixed", "mixeduniq", "tiny", "larson4", "app", "big"] as const;
+
+export interface BenchWorkload {
+  readonly kind: `bench-${(typeof benchTraces)[number]}`;
+  readonly text: string;
+  /** Rows of the trace, exactly. */
+  readonly events: number;
+}
+
+export type Workload = LarsonWorkload | RandomMixedWorkload | BenchWorkload;
 
 /** A specification that names no workload. */
 export class WorkloadError extends Error {

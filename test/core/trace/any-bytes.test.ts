@@ -15,7 +15,7 @@ import {
 import { fixtureBytes, patient } from "./check-import.ts";
 
 const folder = new URL("../../fixtures/traces/", import.meta.url).pathname;
-const fixtures = readdirSync(folder).filter((name) => /\.(txt|rep|trace|zst)$/.test(name));
+const fixtures = readdirSync(folder).filter((name) => /\.(txt|rep|trace|zst|trc1)$/.test(name));
 
 async function importAny(bytes: Uint8Array): Promise<Trace | undefined> {
   try {

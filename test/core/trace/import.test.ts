@@ -6,7 +6,7 @@ import { importers, importTrace } from "../../../src/core/trace/index.ts";
 import { checkImport, fixtureBytes, patient, printed } from "./check-import.ts";
 
 const folder = new URL("../../fixtures/traces/", import.meta.url).pathname;
-const fixtures = readdirSync(folder).filter((name) => /\.(txt|rep|trace|zst)$/.test(name));
+const fixtures = readdirSync(folder).filter((name) => /\.(txt|rep|trace|zst|trc1)$/.test(name));
 
 describe("importers", () => {
   test.each(fixtures)("%s", (fixture) => checkImport(fixture));

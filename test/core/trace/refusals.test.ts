@@ -15,7 +15,6 @@ const cases: readonly (readonly [string, string, string])[] = [
   ["heap_v2/524288\n  t*: 1: 2 [0: 0]\n", "a jemalloc heap profile", sums],
   ["heap profile:   1:  2 [ 3: 4] @ heapprofile\n", "a gperftools heap profile", sums],
   ["memray\0\x0a\0\0", "a memray capture", sums],
-  ["TRC1\x01\0\0\0", "a TRC1 benchmark trace", later],
   ["= Start\n@ ./a:[0x4011] + 0x55 0x10\n", "a glibc mtrace log", later],
   ["==12== Memcheck\n--12-- malloc(8) = 0x4A\n", "a valgrind log", later],
   ["12 1 malloc(8)=#1\n12 1 free(#1)\n", "a Gecko logalloc log", later],

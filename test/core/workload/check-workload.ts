@@ -40,7 +40,9 @@ export function facts(trace: Trace) {
   const live = new Uint8Array(events.slots);
   const born = new Uint8Array(trace.threads.length);
   const ended = new Uint8Array(trace.threads.length);
-  born[0] = 1;
+  trace.threads.forEach(({ birth }, life) => {
+    born[life] = birth === "recorded" ? 0 : 1;
+  });
   const sizes = new Map<number, number>();
   let broken = "nothing";
   const demand = (holds: boolean, rule: string, event: number): void => {

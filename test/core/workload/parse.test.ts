@@ -44,6 +44,9 @@ test.each([
     "larson 1000 8 9 1000 1 1 4",
     "0: a workload of about 2003004012 events; expected at most 100000000",
   ],
+  ["bench-mixed", "11: the end; expected <events>, a whole number from 1 to 100000000"],
+  ["bench-app 0", '10: "0"; expected <events>, a whole number from 1 to 100000000'],
+  ["bench-big 1 2", '12: "2"; expected 1 arguments'],
   ["random-mixed 10 0 1", '16: "0"; expected <working set>, a whole number from 1 to 10000000'],
 ])("%j", (specification, expected) => {
   expect(complaint(specification)).toBe(expected);

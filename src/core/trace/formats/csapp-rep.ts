@@ -11,7 +11,7 @@
 import { EventKind } from "../event-table.ts";
 import type { LineCursor } from "../line-cursor.ts";
 import type { TraceBuilder } from "../trace-builder.ts";
-import type { Importer, LineReader } from "./importer.ts";
+import type { LineReader, TextImporter } from "./importer.ts";
 
 const HEADER_LINES = 4;
 const OPERATIONS_LINE = 2;
@@ -32,7 +32,7 @@ export const csappRep = {
   sniff: (head: string): boolean => looksLikeRep(head),
   columns: () => ({ times: false, sites: false }),
   read: (builder: TraceBuilder): LineReader => new RepReader(builder),
-} as const satisfies Importer;
+} as const satisfies TextImporter;
 
 /** Nothing but integers, at most twice as many as belong there, before the first request. */
 function looksLikeRep(head: string): boolean {

@@ -21,7 +21,7 @@ import type { LineCursor } from "../line-cursor.ts";
 import type { CallSite } from "../trace.ts";
 import type { TraceBuilder } from "../trace-builder.ts";
 import { parseFigure, parseSwitch } from "./hakmem-hypothesis.ts";
-import type { Importer, LineReader } from "./importer.ts";
+import type { LineReader, TextImporter } from "./importer.ts";
 
 const VERSION = 1;
 const header = /^\s{0,100}hakmem-trace \d/;
@@ -40,7 +40,7 @@ export const hakmemText = {
     sites: /^columns\b.*\bsite\b/m.test(head),
   }),
   read: (builder: TraceBuilder): LineReader => new HakmemTextReader(builder),
-} as const satisfies Importer;
+} as const satisfies TextImporter;
 
 const bytesOf = (word: string): Uint8Array => new TextEncoder().encode(word);
 const MALLOC = bytesOf("malloc");

@@ -13,7 +13,7 @@ import type { LineCursor } from "../line-cursor.ts";
 import type { TraceBuilder } from "../trace-builder.ts";
 import { HeaptrackFrames } from "./heaptrack-frames.ts";
 import { HeaptrackHeader, heaptrackConfessions, versionLine } from "./heaptrack-header.ts";
-import type { Importer, LineReader } from "./importer.ts";
+import type { LineReader, TextImporter } from "./importer.ts";
 
 const stackLine = /^t [0-9a-f]+ [0-9a-f]+[ \r]*$/m;
 const allocation = /^\+ [0-9a-f]+[ \r]*$/m;
@@ -33,7 +33,7 @@ export const heaptrackInterpreted = {
     versionLine.test(head) || (stackLine.test(head) && allocation.test(head)),
   columns: () => ({ times: false, sites: true }),
   read: (builder: TraceBuilder): LineReader => new InterpretedReader(builder),
-} as const satisfies Importer;
+} as const satisfies TextImporter;
 
 const PLUS = 43;
 const MINUS = 45;

@@ -12,7 +12,7 @@ import type { LineCursor } from "../line-cursor.ts";
 import type { TraceBuilder } from "../trace-builder.ts";
 import { HeaptrackHeader, heaptrackConfessions, versionLine } from "./heaptrack-header.ts";
 import { HeaptrackModules } from "./heaptrack-modules.ts";
-import type { Importer, LineReader } from "./importer.ts";
+import type { LineReader, TextImporter } from "./importer.ts";
 
 /** Executable or module list. */
 const rawLine = /^(x|m) [^\n]+$/m;
@@ -33,7 +33,7 @@ export const heaptrackRaw = {
   sniff: (head: string): boolean => looksRaw(head),
   columns: () => ({ times: false, sites: true }),
   read: (builder: TraceBuilder): LineReader => new RawReader(builder),
-} as const satisfies Importer;
+} as const satisfies TextImporter;
 
 function looksRaw(head: string): boolean {
   const calls = allocation.test(head);

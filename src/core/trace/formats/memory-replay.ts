@@ -11,7 +11,7 @@
 import { EventKind } from "../event-table.ts";
 import type { LineCursor } from "../line-cursor.ts";
 import type { TraceBuilder } from "../trace-builder.ts";
-import type { Importer, LineReader } from "./importer.ts";
+import type { LineReader, TextImporter } from "./importer.ts";
 
 const call = /^[ \t]*\d+: (malloc|calloc|realloc|memalign|free|thread_done) 0x[0-9a-fA-F]/m;
 
@@ -30,7 +30,7 @@ export const memoryReplay = {
   sniff: (head: string): boolean => call.test(head),
   columns: (head: string) => ({ times: looksTimed(head), sites: false }),
   read: (builder: TraceBuilder): LineReader => new MemoryReplayReader(builder),
-} as const satisfies Importer;
+} as const satisfies TextImporter;
 
 const bytesOf = (word: string): Uint8Array => new TextEncoder().encode(word);
 const MALLOC = bytesOf("malloc");
