@@ -40,6 +40,8 @@ const node = {
   platform: "node",
   target: "node20",
   format: "cjs",
+  // Constants of other modules become numbers: the hot loops of the allocator depend on it.
+  minifySyntax: true,
   external: ["vscode"],
   alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
 };

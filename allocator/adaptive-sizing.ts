@@ -5,9 +5,10 @@
 // the capacity. The documents give the bounds (64, 16..2048) and the log lines; window and thresholds are inferred and
 // stand in the policy. The lines are printed as HAKMEM_ADAPTIVE_LOG=1, the default, prints them.
 
+import { CAPACITY, DECISIONS, HIGH_WATER, REFILLS } from "./bits.ts";
 import type { Model } from "./model.ts";
 import type { AdaptivePolicy } from "./policy.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 
 /** How often a row grew is kept in the low half of `Decisions`, how often it shrank in the high half. */
 const SHRINK_SHIFT = 16;
@@ -30,24 +31,24 @@ export function adaptCapacity(
 ): void {
   const { threads } = model;
   const row = cacheRow(thread, sizeClass);
-  if (threads.cached(row) > threads.get(row, Row.HighWater)) {
-    threads.set(row, Row.HighWater, threads.cached(row));
+  if (threads.cached(row) > threads.get(row, HIGH_WATER)) {
+    threads.set(row, HIGH_WATER, threads.cached(row));
   }
-  threads.add(row, Row.Refills, 1);
-  if (threads.get(row, Row.Refills) < rules.window) return;
-  const capacity = threads.get(row, Row.Capacity);
-  const usage = threads.get(row, Row.HighWater) / capacity;
-  threads.set(row, Row.Refills, 0);
-  threads.set(row, Row.HighWater, threads.cached(row));
+  threads.add(row, REFILLS, 1);
+  if (threads.get(row, REFILLS) < rules.window) return;
+  const capacity = threads.get(row, CAPACITY);
+  const usage = threads.get(row, HIGH_WATER) / capacity;
+  threads.set(row, REFILLS, 0);
+  threads.set(row, HIGH_WATER, threads.cached(row));
   if (usage > rules.growAbove && capacity < rules.max) {
     const grown = Math.min(rules.max, capacity * 2);
-    threads.add(row, Row.Decisions, 1);
-    const times = threads.get(row, Row.Decisions) & GROW_MASK;
+    threads.add(row, DECISIONS, 1);
+    const times = threads.get(row, DECISIONS) & GROW_MASK;
     resize(model, thread, sizeClass, grown, `Grow`, `grow_count=${times}`);
   } else if (usage < rules.shrinkBelow && capacity > rules.min) {
     const shrunk = Math.max(rules.min, capacity / 2);
-    threads.add(row, Row.Decisions, 1 << SHRINK_SHIFT);
-    const times = threads.get(row, Row.Decisions) >>> SHRINK_SHIFT;
+    threads.add(row, DECISIONS, 1 << SHRINK_SHIFT);
+    const times = threads.get(row, DECISIONS) >>> SHRINK_SHIFT;
     resize(model, thread, sizeClass, shrunk, `Shrink`, `shrink_count=${times}`);
   } else {
     const share = (usage * 100).toFixed(1);
@@ -64,8 +65,8 @@ function resize(
   count: string,
 ): void {
   const row = cacheRow(thread, sizeClass);
-  const before = model.threads.get(row, Row.Capacity);
-  model.threads.set(row, Row.Capacity, capacity);
+  const before = model.threads.get(row, CAPACITY);
+  model.threads.set(row, CAPACITY, capacity);
   model.log(
     thread,
     `[TLS_CACHE] ${verb} class ${sizeClass}: ${before} → ${capacity} slots (${count})`,

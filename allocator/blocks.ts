@@ -9,24 +9,24 @@
 //
 // `state` is truth for statistics and checks: where a block is. The allocator itself never reads it to decide anything.
 
+import {
+  CACHED,
+  FRONT_SHIFT,
+ 
+  NONE,
+  REQUEST_MASK,
+  REQUEST_SHIFT,
+  RUN_MASK,
+  RUN_SHIFT,
+} from "./bits.ts";
 import type { ByteColumn, IntColumn, Store } from "./columns.ts";
-import { REQUEST_MASK, REQUEST_SHIFT } from "./layout.ts";
-
-export const NONE = -1;
-
-/** The link's bytes lead to no block of the list's class, as far as is known. */
-export const NO_GUESS = -2;
 
 /** Where a block is that no program holds. Lost: let go of, taken by nobody. */
-export const BlockState = { Cached: -1, FreeListed: -2, RemoteQueued: -3, Lost: -4 } as const;
+export const BlockState = { Cached: CACHED, FreeListed: -2, RemoteQueued: -3, Lost: -4 } as const;
 
 /** Stored bytes per block; the smallest block has fewer and leaves the rest unused. */
-export const FRONT_BYTES = 16;
-export const FRONT_SHIFT = 4;
-/** Block numbers are given out in runs, so that a SuperSlab of which sixteen blocks are used costs little. */
-export const RUN_SHIFT = 5;
+export const FRONT_BYTES = 2 ** FRONT_SHIFT;
 export const RUN_BLOCKS = 2 ** RUN_SHIFT;
-export const RUN_MASK = RUN_BLOCKS - 1;
 const HIGH_WORD = 2 ** 32;
 /** Threads are told apart in a state modulo this. */
 const STATE_THREADS = 2 ** (31 - REQUEST_SHIFT);

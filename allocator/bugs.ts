@@ -9,12 +9,13 @@
 // S21's ninth list head is, in the thread's memory, the word where the counts of classes 0 and 1 lie (g_tls_sll_count
 // follows g_tls_sll_head; that they are neighbours is a decision).
 
-import { BlockState, NONE } from "./heap.ts";
-import { FIRST_SLAB_OFFSET, HEADER_BYTES, SLAB_BYTES } from "./layout.ts";
+import { COUNT, HEAD, HEADER_BYTES, NONE } from "./bits.ts";
+import { BlockState } from "./heap.ts";
+import { FIRST_SLAB_OFFSET, SLAB_BYTES } from "./layout.ts";
 import { refAt, storeLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 import { retire } from "./tiny.ts";
 
 /** The class whose size changed from 1,024 to 2,048. */
@@ -44,12 +45,12 @@ export function carveWrongly(model: Model, slab: number, row: number, want: numb
     const isNext = at === heap.startOf(slab) + heap.carved.get(slab) * stride;
     const fits = isNext && heap.carved.get(slab) < heap.capacityOf(slab);
     const ref = fits ? heap.carve(slab, BlockState.Cached) : refAt(model, at, sizeClass);
-    if (last === NONE) threads.set(row, Row.Head, ref);
+    if (last === NONE) threads.set(row, HEAD, ref);
     else storeLink(model, last, sizeClass, ref);
     last = ref;
   }
   if (last !== NONE) storeLink(model, last, sizeClass, rest);
-  threads.add(row, Row.Count, Math.max(0, count));
+  threads.add(row, COUNT, Math.max(0, count));
   model.wrongCarves.add(slab, Math.max(0, count));
   return Math.max(0, count);
 }
@@ -59,8 +60,8 @@ export function pushToDummyClass(model: Model, thread: number, user: number): Ou
   const { threads } = model;
   const base = user - HEADER_BYTES;
   const high = Math.floor(base / 2 ** 32);
-  threads.set(cacheRow(thread, 0), Row.Count, (base - high * 2 ** 32) | 0);
-  threads.set(cacheRow(thread, 1), Row.Count, high);
+  threads.set(cacheRow(thread, 0), COUNT, (base - high * 2 ** 32) | 0);
+  threads.set(cacheRow(thread, 1), COUNT, high);
   const block = model.heap.findUser(user);
   if (block !== NONE && model.heap.blocks.isLive(block)) retire(model, block, BlockState.Lost);
   model.count(Counter.Damage, 1);

@@ -4,8 +4,9 @@
 // and expected, as opposed to something nobody wrote down.
 
 import type { Allocator } from "./allocator.ts";
+import { NONE } from "./bits.ts";
 import { modelOf } from "./check-model.ts";
-import { NONE } from "./heap.ts";
+
 import { takeCensus } from "./heap-description.ts";
 import { CLASS_COUNT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";

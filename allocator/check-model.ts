@@ -5,8 +5,9 @@
 // nature: from then on only the rules that damage cannot break are checked.
 
 import type { Allocator } from "./allocator.ts";
+import { CAPACITY, NONE } from "./bits.ts";
 import { IntColumn } from "./columns.ts";
-import { BlockState, NONE, SuperSlabState } from "./heap.ts";
+import { BlockState, SuperSlabState } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
 import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SLAB_BYTES } from "./layout.ts";
 import { loadLink } from "./links.ts";
@@ -14,7 +15,7 @@ import { Counter, type Model } from "./model.ts";
 import { ModelledAllocator } from "./modelled-allocator.ts";
 import { OutsideKind } from "./outside-blocks.ts";
 import { bitmapOf } from "./super-slabs.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 import { MAIN_THREAD } from "./units.ts";
 
 export function checkModel(allocator: Allocator): void {
@@ -144,7 +145,7 @@ function checkCaches(model: Model, totals: Totals): void {
       const where = `cache of thread ${thread}, class ${sizeClass}`;
       const blocks = walk(model, threads.head(row), sizeClass, BlockState.Cached, NONE, where);
       equal(`${where}: count`, threads.cached(row), blocks);
-      const most = model.policy.cache.adaptive?.max ?? threads.get(row, Row.Capacity);
+      const most = model.policy.cache.adaptive?.max ?? threads.get(row, CAPACITY);
       if (blocks > most) throw new Error(`${where}: ${blocks} blocks, above its capacity`);
       const magazine = threads.magazineHead.get(row);
       const inFront = walk(model, magazine, sizeClass, BlockState.Cached, NONE, where);

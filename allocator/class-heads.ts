@@ -1,7 +1,8 @@
 // What threads share per size class: the class head's SuperSlabs, slabs without owner, and SuperSlabs with room again.
 
+import { NONE } from "./bits.ts";
 import type { IntColumn, Store } from "./columns.ts";
-import { NONE } from "./heap.ts";
+
 import { CLASS_COUNT } from "./layout.ts";
 
 export class ClassHeads {

@@ -5,17 +5,18 @@
 // registry does not know stays in the cache. Version S15 dropped such a block (`continue`), the next one pushed it back
 // into the list that still held it.
 
-import { BlockState, NONE } from "./heap.ts";
+import { COUNT, HEAD, NONE, UNTIL_DRAIN } from "./bits.ts";
+import { BlockState } from "./heap.ts";
 import { baseOfRef, DEAD, loadLink, storeLink } from "./links.ts";
 import type { Model } from "./model.ts";
 import { pointer } from "./refill-failure.ts";
 import { freeLocal, freeRemote } from "./slab-lists.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 
 /** A free was counted whose cache is due. */
 export function drainCache(model: Model, thread: number, sizeClass: number): void {
   const row = cacheRow(thread, sizeClass);
-  model.threads.set(row, Row.UntilDrain, model.policy.cache.drainEvery);
+  model.threads.set(row, UNTIL_DRAIN, model.policy.cache.drainEvery);
   flushCache(model, thread, sizeClass);
 }
 
@@ -26,7 +27,7 @@ export function flushCache(model: Model, thread: number, sizeClass: number): voi
   let ref = threads.head(row);
   let kept = 0;
   let last = NONE;
-  threads.set(row, Row.Head, NONE);
+  threads.set(row, HEAD, NONE);
   for (let left = threads.cached(row); left > 0 && ref !== NONE; left--) {
     const next = loadLink(model, thread, ref, sizeClass);
     if (next === DEAD) return;
@@ -46,8 +47,8 @@ export function flushCache(model: Model, thread: number, sizeClass: number): voi
     else freeRemote(model, slab, ref);
     ref = next;
   }
-  threads.set(row, Row.Head, last);
-  threads.set(row, Row.Count, kept);
+  threads.set(row, HEAD, last);
+  threads.set(row, COUNT, kept);
 }
 
 function flushMagazine(model: Model, thread: number, sizeClass: number): void {
@@ -60,8 +61,8 @@ function flushMagazine(model: Model, thread: number, sizeClass: number): void {
     threads.magazineHead.set(row, next);
     threads.magazineCount.add(row, -1);
     storeLink(model, ref, sizeClass, threads.head(row));
-    threads.set(row, Row.Head, ref);
-    threads.add(row, Row.Count, 1);
+    threads.set(row, HEAD, ref);
+    threads.add(row, COUNT, 1);
   }
 }
 

@@ -7,9 +7,10 @@
 // libc.
 
 import { NO_ROW } from "./address-index.ts";
+import { HEADER_BYTES, HEADER_MAGIC, NONE } from "./bits.ts";
 import { pushToDummyClass } from "./bugs.ts";
 import { forgetLibcBlock, freeToLibc } from "./fallback.ts";
-import { BlockState, NONE } from "./heap.ts";
+import { BlockState } from "./heap.ts";
 import {
   ALLOC_HEADER_BYTES,
   ALLOC_HEADER_MAGIC,
@@ -17,9 +18,7 @@ import {
   ALLOC_METHOD_MALLOC,
   ALLOC_METHOD_MMAP,
   CLASS_COUNT,
-  HEADER_BYTES,
   HEADER_CLASS_MASK,
-  HEADER_MAGIC,
   HEADER_MAGIC_MASK,
   PAGE_BYTES,
 } from "./layout.ts";

@@ -3,8 +3,9 @@
 // Where blocks are is counted by walking the slab's carved blocks, so a range costs what it shows and nothing before.
 
 import type { HeapDescription, Place } from "./allocator.ts";
+import { NONE } from "./bits.ts";
 import { requestedOf } from "./blocks.ts";
-import { BlockState, type Heap, NONE, SuperSlabState } from "./heap.ts";
+import { BlockState, type Heap, SuperSlabState } from "./heap.ts";
 import { SLAB_SHIFT } from "./layout.ts";
 
 const NOWHERE: Place = { superSlab: NONE, slab: NONE, sizeClass: NONE };

@@ -4,14 +4,11 @@
 // fits a small machine. A SuperSlab's number is its order of creation and never used again; slab records and runs of
 // block numbers are. What is decided with these tables stands in super-slabs.ts, slab-lists.ts and their neighbours.
 
-import { BlockState, Blocks, FRONT_BYTES, NONE, RUN_BLOCKS, RUN_SHIFT } from "./blocks.ts";
+import { CLASS_MASK, CLASS_SHIFT, HEADER_BYTES, HEADER_MAGIC, NONE, RUN_SHIFT } from "./bits.ts";
+import { BlockState, Blocks, FRONT_BYTES, RUN_BLOCKS } from "./blocks.ts";
 import type { DoubleColumn, IntColumn, Store } from "./columns.ts";
 import {
-  CLASS_MASK,
-  CLASS_SHIFT,
   FIRST_SLAB_OFFSET,
-  HEADER_BYTES,
-  HEADER_MAGIC,
   LINK_BYTES,
   MMAP_TOP,
   SLAB_BYTES,
@@ -366,4 +363,4 @@ export class Heap {
   }
 }
 
-export { BlockState, FRONT_BYTES, NONE };
+export { BlockState, FRONT_BYTES };

@@ -8,6 +8,7 @@ export type {
   Place,
   Statistics,
 } from "./allocator.ts";
+export { EMPTY } from "./bits.ts";
 export { checkHeap, type HeapFinding } from "./check-heap.ts";
 export { checkModel } from "./check-model.ts";
 export type { Environment } from "./environment.ts";
@@ -29,7 +30,6 @@ export type { AllocatorObserver, RefillFailure } from "./observer.ts";
 export type { Crash } from "./outcome.ts";
 export { OUTCOME_COUNT, Outcome, outcomeNames } from "./outcome.ts";
 export {
-  EMPTY,
   emptyTally,
   LARGEST_PLAIN_REQUEST,
   LAST_PLAIN_THREAD,

@@ -24,6 +24,16 @@
 //
 // The checks at the bottom run before anything else; they hold the numbers to what the drawing claims.
 
+import {
+  CLASS_MASK,
+  CLASS_SHIFT,
+  HEADER_BYTES,
+  HEADER_MAGIC,
+  REQUEST_MASK,
+  REQUEST_SHIFT,
+  RUN_MASK,
+  RUN_SHIFT,
+} from "./bits.ts";
 import { KiB, MiB } from "./units.ts";
 
 export const PAGE_BYTES = 4 * KiB;
@@ -45,12 +55,7 @@ export const SLAB_RECORDS_OFFSET = SUPER_SLAB_HEADER_BYTES - MOST_SLABS * SLAB_R
 export const SUPER_SLAB_MAP_FACTOR = 2;
 
 export const CLASS_COUNT = 8;
-/** A class index fits this many bits. */
-export const CLASS_SHIFT = 3;
-export const CLASS_MASK = CLASS_COUNT - 1;
 
-export const HEADER_BYTES = 1;
-export const HEADER_MAGIC = 0xa0;
 export const HEADER_MAGIC_MASK = 0xf0;
 export const HEADER_CLASS_MASK = 0x0f;
 export const LINK_BYTES = 8;
@@ -93,9 +98,6 @@ export const blockLayouts = {
   },
 } as const satisfies Record<string, BlockLayout>;
 export type BlockLayoutName = keyof typeof blockLayouts;
-/** No Tiny request is larger, in any layout: it fits this many bits. */
-export const REQUEST_SHIFT = 12;
-export const REQUEST_MASK = 2 ** REQUEST_SHIFT - 1;
 
 /** SuperSlab registry: hash table without growth (PHASE_REGISTRY_RESULTS). */
 export const REGISTRY_SLOTS = 4096;
@@ -180,6 +182,9 @@ export function checkLayout(): void {
     [MOST_SLABS === 32, "a SuperSlab has at most 32 slabs, one bit each in a 32-bit bitmap"],
     [SUPER_SLAB_HEADER_BYTES <= FIRST_SLAB_OFFSET, "the header fits before slab 0's blocks"],
     [2 ** CLASS_SHIFT === CLASS_COUNT, "a class index fits its bits"],
+    [CLASS_MASK === CLASS_COUNT - 1, "and the mask has these bits"],
+    [REQUEST_MASK === 2 ** REQUEST_SHIFT - 1, "a request's mask has its bits"],
+    [RUN_MASK === 2 ** RUN_SHIFT - 1, "a run's mask has its bits"],
     [(HEADER_MAGIC & HEADER_CLASS_MASK) === 0, "magic and class nibble do not overlap"],
     [CLASS_COUNT - 1 <= HEADER_CLASS_MASK, "every class fits the nibble"],
     [MMAP_TOP % 2 ** 21 === 0, "units of 2 MiB are counted down from the top"],

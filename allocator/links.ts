@@ -4,8 +4,7 @@
 // and a load from unmapped memory ends the process with SIGSEGV. In the model a list holds refs (strays.ts): a link that
 // leads to the start of a block of the list's class is that block's number, any other is a stray address.
 
-import { NO_GUESS } from "./blocks.ts";
-import { NONE } from "./heap.ts";
+import { NO_GUESS, NONE } from "./bits.ts";
 import { FAULT } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { pointer } from "./refill-failure.ts";

@@ -8,8 +8,9 @@
 
 import { AddressIndex, NO_ROW } from "./address-index.ts";
 import type { AddressSpace } from "./address-space.ts";
+import { NONE } from "./bits.ts";
 import type { ByteColumn, Store } from "./columns.ts";
-import { FRONT_BYTES, type Heap, NONE } from "./heap.ts";
+import { FRONT_BYTES, type Heap } from "./heap.ts";
 import {
   ALLOC_HEADER_MAGIC,
   ALLOC_HEADER_METHOD,

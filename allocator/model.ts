@@ -6,11 +6,12 @@
 import { AddressIndex } from "./address-index.ts";
 import { AddressSpace } from "./address-space.ts";
 import type { AllocatorOptions } from "./allocator.ts";
+import { NONE } from "./bits.ts";
 import { ClassHeads } from "./class-heads.ts";
 import type { ByteColumn, DoubleColumn, IntColumn } from "./columns.ts";
 import { Store } from "./columns.ts";
 import type { Environment } from "./environment.ts";
-import { Heap, NONE } from "./heap.ts";
+import { Heap } from "./heap.ts";
 import { Libc } from "./libc.ts";
 import { LibcChunks } from "./libc-chunks.ts";
 import { SuperSlabCache } from "./lru.ts";
@@ -23,6 +24,7 @@ import type { Bug, Policy } from "./policy.ts";
 import { Registry } from "./registry.ts";
 import { SharedPool } from "./shared-pool.ts";
 import { Strays } from "./strays.ts";
+import { PlainTables } from "./stretch.ts";
 import { Touched } from "./switches.ts";
 import { Threads } from "./threads.ts";
 import { address, threadId } from "./units.ts";
@@ -84,6 +86,7 @@ export class Model {
   readonly libc: Libc;
   readonly touched: Touched;
   readonly written: WrittenBytes;
+  readonly plainTables: PlainTables;
   readonly bugs: ReadonlySet<Bug>;
   /** By slab: blocks that a bug cut, those among them that should not be included (bugs.ts). */
   readonly wrongCarves: IntColumn;
@@ -134,6 +137,7 @@ export class Model {
     this.libc = new Libc({ store, space: this.space, memory: this.memory, chunks, mappedChunks });
     this.counters = store.doubles();
     this.counters.extend(COUNTERS, 0);
+    this.plainTables = new PlainTables(this);
     if (options.storage === "bytes") this.heap.turnToBytes();
   }
 

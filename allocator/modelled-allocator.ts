@@ -13,11 +13,12 @@ import type {
   Place,
   Statistics,
 } from "./allocator.ts";
+import { NONE } from "./bits.ts";
 import type { SavedColumn } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { fallBack, writeOutside } from "./fallback.ts";
 import { freeAddress } from "./free.ts";
-import { NONE } from "./heap.ts";
+
 import { describeSuperSlabs, placeOf } from "./heap-description.ts";
 import { USER_SPACE_END } from "./layout.ts";
 import { allocateMapped } from "./mapped-blocks.ts";

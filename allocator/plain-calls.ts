@@ -11,11 +11,9 @@
 //         2s+1  number of the call that filled it
 // ```
 
-import { REQUEST_MASK, REQUEST_SHIFT } from "./layout.ts";
+import { REQUEST_MASK, REQUEST_SHIFT } from "./bits.ts";
 
 export const NOT_PLAIN = -1;
-/** A slot without a block. */
-export const EMPTY = -1;
 
 export interface PlainCalls {
   readonly calls: Int32Array;

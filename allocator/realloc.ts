@@ -4,8 +4,9 @@
 // pointer that none of them knows is taken to hold nothing and is freed the usual way after the new block is there.
 
 import { NO_ROW } from "./address-index.ts";
+import { NONE } from "./bits.ts";
 import { liveState, requestedOf } from "./blocks.ts";
-import { NONE } from "./heap.ts";
+
 import { MALLOC_ALIGNMENT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";

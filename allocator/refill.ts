@@ -5,8 +5,9 @@
 // carved ones by rising address.
 
 import { adaptCapacity } from "./adaptive-sizing.ts";
+import { CAPACITY, COUNT, HEAD, NONE } from "./bits.ts";
 import { carvesWrongly, carveWrongly } from "./bugs.ts";
-import { BlockState, NONE } from "./heap.ts";
+import { BlockState } from "./heap.ts";
 import { DRAIN_THRESHOLD, SLAB_RECORD_BYTES, SLAB_RECORDS_OFFSET } from "./layout.ts";
 import { DEAD, loadLink, storeLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
@@ -15,7 +16,7 @@ import { Outcome } from "./outcome.ts";
 import { formatRefillFailure } from "./refill-failure.ts";
 import { drainRemote } from "./slab-lists.ts";
 import { bindAnotherSlab, bitmapOf } from "./super-slabs.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 import { address, sizeClass as asSizeClass, threadId } from "./units.ts";
 
 const ENOMEM = 12;
@@ -48,7 +49,7 @@ export function refillFromBound(
   const row = cacheRow(thread, sizeClass);
   const slab = threads.bound(row);
   if (slab === NONE) return 0;
-  const room = threads.get(row, Row.Capacity) - threads.cached(row);
+  const room = threads.get(row, CAPACITY) - threads.cached(row);
   const taken = takeBlocks(model, thread, slab, Math.max(1, Math.min(batch, room)));
   const { adaptive } = model.policy.cache;
   if (taken > 0 && adaptive !== null) adaptCapacity(model, thread, sizeClass, adaptive);
@@ -88,8 +89,8 @@ function takeFreed(model: Model, thread: number, slab: number, want: number): nu
   }
   if (taken === 0) return 0;
   storeLink(model, last, sizeClass, threads.head(row));
-  threads.set(row, Row.Head, first);
-  threads.add(row, Row.Count, taken);
+  threads.set(row, HEAD, first);
+  threads.add(row, COUNT, taken);
   heap.freeHead.set(slab, next);
   return taken;
 }
@@ -106,12 +107,12 @@ function carveBlocks(model: Model, thread: number, slab: number, want: number): 
   let last = NONE;
   for (let carved = 0; carved < count; carved++) {
     const block = heap.carve(slab, BlockState.Cached);
-    if (last === NONE) threads.set(row, Row.Head, block);
+    if (last === NONE) threads.set(row, HEAD, block);
     else storeLink(model, last, sizeClass, block);
     last = block;
   }
   storeLink(model, last, sizeClass, rest);
-  threads.add(row, Row.Count, count);
+  threads.add(row, COUNT, count);
   return count;
 }
 

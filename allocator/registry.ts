@@ -4,9 +4,10 @@
 // are taken, the SuperSlab stays unknown to it. The hash is in no document; the base divided by its size is taken. A
 // growing registry (ours: what a policy without failures needs) doubles its slots until every base finds one.
 
+import { NONE } from "./bits.ts";
 import type { IntColumn, Store } from "./columns.ts";
 import type { Heap } from "./heap.ts";
-import { NONE } from "./heap.ts";
+
 import { REGISTRY_PROBES, REGISTRY_SLOTS } from "./layout.ts";
 
 export class Registry {

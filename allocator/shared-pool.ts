@@ -5,8 +5,9 @@
 // first (stage 2); then a SuperSlab is made (stage 3). When no slot of a SuperSlab is ACTIVE it is given back, and its
 // EMPTY slots leave their lists. Stage 0.5 of later versions (any EMPTY slab, whatever its class) is not part of E9.
 
+import { NONE } from "./bits.ts";
 import type { IntColumn, Store } from "./columns.ts";
-import { NONE } from "./heap.ts";
+
 import { CLASS_COUNT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 

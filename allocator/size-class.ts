@@ -4,6 +4,7 @@
 // request that fills its block exactly gets one byte less than it asked for. A request of 0 is served as class 0. All
 // arithmetic is over one row of `blockLayouts`; a class without header is looked up by the plain size in both readings.
 
+import { HEADER_BYTES } from "./bits.ts";
 import {
   type BlockLayout,
   type BlockLayoutName,
@@ -11,7 +12,6 @@ import {
   CLASS_COUNT,
   FIRST_SLAB_OFFSET,
   geometryOf,
-  HEADER_BYTES,
   SLAB_BYTES,
 } from "./layout.ts";
 import type { Switches } from "./policy.ts";

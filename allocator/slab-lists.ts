@@ -6,8 +6,9 @@
 // So used = live + cached + remotely queued, and active = live + cached. A slab whose `used` falls to nothing is empty and
 // may be given back (slab-release.ts).
 
+import { NONE } from "./bits.ts";
 import type { IntColumn } from "./columns.ts";
-import { BlockState, NONE } from "./heap.ts";
+import { BlockState } from "./heap.ts";
 import { DEAD, loadLink, storeLink } from "./links.ts";
 import type { Model } from "./model.ts";
 import { slabEmptied } from "./slab-release.ts";

@@ -7,7 +7,8 @@
 // happens until `trim` runs: it takes SuperSlabs whose active count is 0, as E4 does, and skips those that some thread
 // allocates from (hakmem_tiny_lifecycle.inc asks only the calling thread, which would free slabs under other threads).
 
-import { NONE, SuperSlabState } from "./heap.ts";
+import { NONE } from "./bits.ts";
+import { SuperSlabState } from "./heap.ts";
 import { lruPush } from "./lru.ts";
 import { Counter, type Model } from "./model.ts";
 import { forgetSlots, slotEmptied } from "./shared-pool.ts";

@@ -12,7 +12,8 @@
 // - A trim that the kernel refuses leaves its piece mapped and unused, as code that ignores munmap's result does.
 
 import { MappingKind } from "./address-space.ts";
-import { NONE, SuperSlabState } from "./heap.ts";
+import { BOUND, NONE } from "./bits.ts";
+import { SuperSlabState } from "./heap.ts";
 import { SUPER_SLAB_MAP_FACTOR } from "./layout.ts";
 import { lruPop } from "./lru.ts";
 import { Counter, type Model } from "./model.ts";
@@ -21,7 +22,7 @@ import { grouped } from "./refill-failure.ts";
 import { acquireFirstSlot, acquireSlot } from "./shared-pool.ts";
 import { hasBlocks, takeOffered } from "./slab-lists.ts";
 import { takeFromReserve, trim } from "./slab-release.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 import { address, sizeClass as asSizeClass, superSlabId, threadId } from "./units.ts";
 
 /** Binds another slab to the thread's class; NONE: no memory, `refillCause` says why. */
@@ -224,6 +225,6 @@ function own(model: Model, thread: number, slab: number): void {
 }
 
 function bind(model: Model, row: number, slab: number): number {
-  model.threads.set(row, Row.Bound, slab);
+  model.threads.set(row, BOUND, slab);
   return slab;
 }

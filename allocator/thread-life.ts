@@ -8,14 +8,15 @@
 // thread's slabs adoptable by the next thread that needs one of the class (drain, bind, owner, in this order).
 
 import { MappingKind } from "./address-space.ts";
+import { BOUND, NONE } from "./bits.ts";
 import { flushCache } from "./drain.ts";
-import { NONE } from "./heap.ts";
+
 import { CLASS_COUNT, PAGE_BYTES, PREWARM_BLOCKS } from "./layout.ts";
 import type { Model } from "./model.ts";
 import { refill } from "./refill.ts";
 import { hasBlocks, offerSlab, takeOffered } from "./slab-lists.ts";
 import { disown, slabEmptied } from "./slab-release.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 import { threadId } from "./units.ts";
 
 /** False: EAGAIN. */
@@ -88,7 +89,7 @@ function abandonSlabs(model: Model, thread: number): void {
   const { heap, threads } = model;
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
     const row = cacheRow(thread, sizeClass);
-    threads.set(row, Row.Bound, NONE);
+    threads.set(row, BOUND, NONE);
     while (takeOffered(model, threads.offered, row) !== NONE);
   }
   let slab = threads.firstOwned.get(thread);

@@ -4,29 +4,16 @@
 // chained through their own links. Its eight figures lie side by side in `rows`, one row of `ROW_INTS` per thread and class,
 // because the hot loops read them at every call. Numbers are thread lives, so a dead thread's row stays and nobody reuses it.
 
+import { BOUND, CAPACITY, CLASS_SHIFT, COUNT, HEAD, NONE, ROW_SHIFT, UNTIL_DRAIN } from "./bits.ts";
 import type { DoubleColumn, IntColumn, Store } from "./columns.ts";
-import { NONE } from "./heap.ts";
-import { CLASS_COUNT, CLASS_SHIFT } from "./layout.ts";
+
+import { CLASS_COUNT } from "./layout.ts";
 import type { CachePolicy } from "./policy.ts";
 
-export const ROW_SHIFT = 3;
+/** Places in a row, by the names of bits.ts. */
+type Place = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
 const ROW_INTS = 2 ** ROW_SHIFT;
-
-/** Places in a row. */
-export const Row = {
-  Head: 0,
-  Count: 1,
-  Capacity: 2,
-  Bound: 3,
-  /** Frees until the next drain of the cache. */
-  UntilDrain: 4,
-  /** Adaptive sizing: most blocks since the last decision, refills since then, and how often it grew and shrank. */
-  HighWater: 5,
-  Refills: 6,
-  Decisions: 7,
-} as const;
-type Row = (typeof Row)[keyof typeof Row];
-
 /** "No drain": more frees than any trace has. */
 const NEVER = 2 ** 31 - 1;
 
@@ -68,39 +55,39 @@ export class Threads {
     }
   }
 
-  get(row: number, place: Row): number {
+  get(row: number, place: Place): number {
     return this.rows.get((row << ROW_SHIFT) + place);
   }
 
-  set(row: number, place: Row, value: number): void {
+  set(row: number, place: Place, value: number): void {
     this.rows.set((row << ROW_SHIFT) + place, value);
   }
 
-  add(row: number, place: Row, change: number): void {
+  add(row: number, place: Place, change: number): void {
     this.rows.add((row << ROW_SHIFT) + place, change);
   }
 
   head(row: number): number {
-    return this.get(row, Row.Head);
+    return this.get(row, HEAD);
   }
 
   /** Blocks in the cache, as its counter says. */
   cached(row: number): number {
-    return this.get(row, Row.Count);
+    return this.get(row, COUNT);
   }
 
   bound(row: number): number {
-    return this.get(row, Row.Bound);
+    return this.get(row, BOUND);
   }
 
   private addRow(): void {
     const at = this.rows.length;
     this.rows.extend(ROW_INTS, 0);
     const row = at >>> ROW_SHIFT;
-    this.set(row, Row.Head, NONE);
-    this.set(row, Row.Capacity, this.policy.capacity);
-    this.set(row, Row.Bound, NONE);
-    this.set(row, Row.UntilDrain, this.policy.drainEvery || NEVER);
+    this.set(row, HEAD, NONE);
+    this.set(row, CAPACITY, this.policy.capacity);
+    this.set(row, BOUND, NONE);
+    this.set(row, UNTIL_DRAIN, this.policy.drainEvery || NEVER);
     this.magazineHead.push(NONE);
     this.magazineCount.push(0);
     this.offered.push(NONE);

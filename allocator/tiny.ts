@@ -4,17 +4,27 @@
 // not lower the slab's `used`, and believes the header byte about the class: that is E4's design and the source of the
 // foreign-owner figure in the statistics. The hot loop (play.ts) does the same for a trace's plain calls.
 
+import {
+  CAPACITY,
+  COUNT,
+  HEAD,
+  HEADER_BYTES,
+  HEADER_MAGIC,
+  HIGH_WATER,
+  NONE,
+  UNTIL_DRAIN,
+} from "./bits.ts";
 import { liveState, requestedOf } from "./blocks.ts";
 import { drainCache } from "./drain.ts";
-import { BlockState, NONE } from "./heap.ts";
-import { HEADER_BYTES, HEADER_MAGIC, TINY_ALIGNMENT } from "./layout.ts";
+import { BlockState } from "./heap.ts";
+import { TINY_ALIGNMENT } from "./layout.ts";
 import { baseOfRef, DEAD, loadLink, refAt, storeLink } from "./links.ts";
 import { FAULT } from "./memory.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
 import { refill } from "./refill.ts";
 import { pointer } from "./refill-failure.ts";
-import { cacheRow, Row } from "./threads.ts";
+import { cacheRow } from "./threads.ts";
 import { address, threadId } from "./units.ts";
 
 /** USER of a block for `size` bytes, 0 when the refill failed or the process died. */
@@ -39,8 +49,8 @@ export function allocateTiny(
     threads.magazineHead.set(row, next);
     threads.magazineCount.add(row, -1);
   } else {
-    threads.set(row, Row.Head, next);
-    if (threads.cached(row) > 0) threads.add(row, Row.Count, -1);
+    threads.set(row, HEAD, next);
+    if (threads.cached(row) > 0) threads.add(row, COUNT, -1);
   }
   const base = baseOfRef(model, ref);
   const usable = heap.sizes.usables[sizeClass] as number;
@@ -77,17 +87,17 @@ export function pushToCache(
     magazine !== null &&
     sizeClass < magazine.classes &&
     threads.magazineCount.get(row) < magazine.capacity;
-  if (!toMagazine && threads.cached(row) >= threads.get(row, Row.Capacity)) return false;
+  if (!toMagazine && threads.cached(row) >= threads.get(row, CAPACITY)) return false;
   const ref = refAt(model, base, sizeClass);
   const head = toMagazine ? threads.magazineHead.get(row) : threads.head(row);
   if (toMagazine) {
     threads.magazineHead.set(row, ref);
     threads.magazineCount.add(row, 1);
   } else {
-    threads.set(row, Row.Head, ref);
-    threads.add(row, Row.Count, 1);
-    if (threads.cached(row) > threads.get(row, Row.HighWater)) {
-      threads.set(row, Row.HighWater, threads.cached(row));
+    threads.set(row, HEAD, ref);
+    threads.add(row, COUNT, 1);
+    if (threads.cached(row) > threads.get(row, HIGH_WATER)) {
+      threads.set(row, HIGH_WATER, threads.cached(row));
     }
   }
   storeLink(model, ref, sizeClass, head);
@@ -97,8 +107,8 @@ export function pushToCache(
     retire(model, ref, BlockState.Cached);
     model.outcome = Outcome.Cached;
   }
-  threads.add(row, Row.UntilDrain, -1);
-  if (threads.get(row, Row.UntilDrain) === 0) drainCache(model, thread, sizeClass);
+  threads.add(row, UNTIL_DRAIN, -1);
+  if (threads.get(row, UNTIL_DRAIN) === 0) drainCache(model, thread, sizeClass);
   return true;
 }
 

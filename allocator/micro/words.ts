@@ -7,9 +7,8 @@
 // A tagged word keeps a version above the address. hakmem's 16-byte slab record has no room for one
 // (L1D_CACHE_MISS_EXECUTIVE_SUMMARY); the tag is our hypothesis, there to show what would close ABA.
 
-import { LINK_BYTES, SLAB_BYTES, SUPER_SLAB_BYTES } from "../layout.ts";
+import { blockLayouts, geometryOf, LINK_BYTES, SLAB_BYTES } from "../layout.ts";
 import { pointer } from "../refill-failure.ts";
-import { blockBytes } from "../size-class.ts";
 import { WrittenBytes } from "../written-bytes.ts";
 
 export interface Word {
@@ -41,12 +40,13 @@ export function link(base: number): Word {
 
 /** Any size class would do; class 4 is the one that larson asks for most. */
 const CLASS = 4;
-const FIRST_BLOCK = SUPER_SLAB_BYTES + SLAB_BYTES;
-const BLOCK_BYTES = blockBytes(CLASS);
+const GEOMETRY = geometryOf(blockLayouts.E7, 21);
+const FIRST_BLOCK = GEOMETRY.superSlabBytes + SLAB_BYTES;
+const BLOCK_BYTES = GEOMETRY.blockSizes[CLASS] as number;
 const BLOCKS = SLAB_BYTES / BLOCK_BYTES;
 
 /** The SuperSlab that all blocks lie in. */
-export const SUPER_SLAB = SUPER_SLAB_BYTES;
+export const SUPER_SLAB = GEOMETRY.superSlabBytes;
 
 /** Address of the slab's block so many. */
 export function blockAt(index: number): number {

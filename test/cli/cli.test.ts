@@ -180,7 +180,7 @@ describe("replay", () => {
       id(),
       id("--policy", "no-fallback"),
       id("--seed", "1"),
-      id("--switch", "threadExit=return"),
+      id("--switch", "threadExit=adopt"),
       id("--environment", "initialMappings=41"),
     ]);
     expect(new Set(ids).size).toBe(5);

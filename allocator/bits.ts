@@ -1,0 +1,46 @@
+// The numbers that the hot loops are made of, and nothing else: a file of constants without imports is what a bundler
+// writes into other files as numbers. Each is held to what it must equal by `checkLayout`.
+
+/** A class index fits so many bits. */
+export const CLASS_SHIFT = 3;
+export const CLASS_MASK = 7;
+/** Every Tiny request, in any block layout, fits so many bits. */
+export const REQUEST_SHIFT = 12;
+export const REQUEST_MASK = 4095;
+/** Block numbers are given out in runs of 32, so that a SuperSlab of which sixteen blocks are used costs little. */
+export const RUN_SHIFT = 5;
+export const RUN_MASK = 31;
+/** Stored bytes of a block, 16, as a shift. */
+export const FRONT_SHIFT = 4;
+/** Integers in a row of a thread's caches, 8, as a shift. */
+export const ROW_SHIFT = 3;
+export const HEADER_BYTES = 1;
+export const HEADER_MAGIC = 0xa0;
+
+/** No block; the end of a list. */
+export const NONE = -1;
+/** The link's bytes lead to no block of the list's class, as far as is known. */
+export const NO_GUESS = -2;
+/** State of a block in a thread's cache. */
+export const CACHED = -1;
+/** A slot of plain calls without a block. */
+export const EMPTY = -1;
+
+/** Places in a row of a thread's caches. */
+export const HEAD = 0;
+export const COUNT = 1;
+export const CAPACITY = 2;
+export const BOUND = 3;
+/** Frees until the next drain of the cache. */
+export const UNTIL_DRAIN = 4;
+/** Adaptive sizing: most blocks since the last decision, refills since then, and how often it grew and shrank. */
+export const HIGH_WATER = 5;
+export const REFILLS = 6;
+export const DECISIONS = 7;
+
+/** Places in the figures of a stretch. */
+export const LIVE_BYTES = 0;
+export const PEAK = 1;
+export const PUSHES = 2;
+export const FOREIGN = 3;
+export const REMOTE_FREES = 4;
