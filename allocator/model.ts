@@ -142,6 +142,7 @@ export class Model {
     this.slots = store.hotInts();
     this.plainRequests = new PlainRequests(this);
     if (options.storage === "bytes") this.heap.turnToBytes();
+    if (this.heap.blocks.inBytes) this.counters.set(Counter.BytesSince, 1);
   }
 
   /** Calls so far; a trace counts its events. */
