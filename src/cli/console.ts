@@ -5,8 +5,8 @@ export interface Console {
   err(text: string): void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Nanoseconds from any fixed point; the only clock, used for nsPerEvent alone. */
+  /** Nanoseconds from any fixed point; the only clock, used for measured figures alone. */
   now(): number;
-  /** Folder with the two wasm files of the C parser. */
-  readonly grammarDirectory: string;
+  /** Folder of the bundles and of the two wasm files of the C parser. */
+  readonly bundleDirectory: string;
 }

@@ -15,7 +15,7 @@ void runCommand(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   signal: controller.signal,
   now: () => Number(process.hrtime.bigint()),
-  grammarDirectory: __dirname,
+  bundleDirectory: __dirname,
 }).then((code) => {
   process.exitCode = code;
 });

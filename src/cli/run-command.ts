@@ -8,6 +8,7 @@ import { ExitCode, UsageError } from "./exit-code.ts";
 import { infoCommand } from "./info-command.ts";
 import { lintCommand } from "./lint-command.ts";
 import { replayCommand } from "./replay-command.ts";
+import { stressCommand } from "./stress-command.ts";
 
 const usage = `hakmem-trace: replays allocation traces through a model of the hakmem allocator
 
@@ -23,6 +24,11 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --check                    audit the model while replaying
       --json                     machine-readable (media/schemas/replay.schema.json)
   hakmem-trace lint PATH… [--json]
+  hakmem-trace stress [options]  larson's pattern on real threads, every block accounted for
+      --threads N                1 to 64 (default 4)
+      --seconds S                how long (default 2)
+      --seed N                   sizes and choices of the workers (default 0)
+      --json                     machine-readable (media/schemas/stress.schema.json)
 
 Exit codes: 0 clean, 1 findings or a failing verdict, 2 usage, 3 unreadable, 4 cancelled.
 `;
@@ -33,6 +39,7 @@ const commands: Readonly<Record<string, Command>> = {
   info: infoCommand,
   replay: replayCommand,
   lint: lintCommand,
+  stress: stressCommand,
 };
 
 export async function runCommand(words: readonly string[], console: Console): Promise<ExitCode> {
