@@ -22,7 +22,7 @@ import {
 } from "./geometry.ts";
 import { blockBytes, GRANULE_BYTES, GRANULE_SHIFT } from "./size-classes.ts";
 import { isTaken } from "./slab-bitmap.ts";
-import { nextOf, openTables, type Tables } from "./tables.ts";
+import { isBlockStart, nextOf, openTables, type Tables } from "./tables.ts";
 
 export interface SharedHeapReport {
   /** Breaches, readable aloud; empty if all is well. At most a hundred are told. */
@@ -78,11 +78,26 @@ class Inspection {
     const { geometry, words } = this;
     const counts = { freeBlocks: 0, outboxBlocks: 0, stackBlocks: 0, remoteFrees: 0 };
     for (const row of this.rows()) {
-      counts.freeBlocks += this.list(row, words[row + Row.Head] as number, "a free list");
-      counts.stackBlocks += this.list(row, words[stackOf(geometry, row)] as number, "a stack");
+      counts.freeBlocks += this.list(
+        row,
+        words[row + Row.Head] as number,
+        "a free list",
+        Mark.None,
+      );
+      counts.stackBlocks += this.list(
+        row,
+        words[stackOf(geometry, row)] as number,
+        "a remote stack",
+        Mark.Block,
+      );
       for (let from = 0; from < geometry.owners; from++) {
         const outbox = outboxOf(geometry, from, row);
-        const blocks = this.list(row, words[outbox + Outbox.Head] as number, "an outbox");
+        const blocks = this.list(
+          row,
+          words[outbox + Outbox.Head] as number,
+          "an outbox",
+          Mark.Block,
+        );
         if (blocks !== words[outbox + Outbox.Count]) this.problem("an outbox miscounts its blocks");
         counts.outboxBlocks += blocks;
         counts.remoteFrees += words[outbox + Outbox.Total] as number;
@@ -106,7 +121,7 @@ class Inspection {
   }
 
   /** Follows a list whose blocks must be the row's; returns their number. */
-  private list(row: number, head: number, name: string): number {
+  private list(row: number, head: number, name: string, mark: number): number {
     let count = 0;
     for (let block = head; block !== 0; block = nextOf(this.words, block)) {
       const granule = block >>> GRANULE_SHIFT;
@@ -118,8 +133,8 @@ class Inspection {
         this.problem(`block ${block} is on two lists; the second is ${name}`);
         break;
       }
-      if (this.tables.marks[granule] !== Mark.None) {
-        this.problem(`block ${block} is on ${name} and marked as handed out`);
+      if (this.tables.marks[granule] !== mark) {
+        this.problem(`block ${block} is on ${name} with a mark that does not belong there`);
       }
       this.found[granule] = 1;
       count++;
@@ -128,14 +143,8 @@ class Inspection {
   }
 
   private isBlockOf(row: number, block: number): boolean {
-    if (block < 0 || block >= this.geometry.bytes) return false;
-    const record = recordOf(this.geometry, block >>> SLAB_SHIFT);
-    const inSlab = block % SLAB_BYTES;
-    return (
-      this.words[record + Record.Row] === row &&
-      inSlab < (this.words[record + Record.Carved] as number) &&
-      inSlab % (this.words[record + Record.Bytes] as number) === 0
-    );
+    if (!isBlockStart(this.tables, block)) return false;
+    return this.words[recordOf(this.geometry, block >>> SLAB_SHIFT) + Record.Row] === row;
   }
 
   /** Every slab by its record: blocks are found or live, and the bitmap agrees. */

@@ -12,12 +12,13 @@
 //               marks                           1 for each 16 bytes of the buffer
 // slab f..n-1   blocks
 //
-// mark          0: no block that is handed out begins here; 1: one does; 2: a run of slabs does
+// mark          1: a block begins here that its owner handed out and did not get back yet; 2: a run of slabs begins
+//               here; 0: neither
 // free block    | offset of the next free block 4 | untouched ...
 // ```
 //
 // What several threads write to stands alone in its 64 bytes; what one owner writes to never shares 64 bytes with
-// another owner's. All positions are word indexes into an Int32Array over the buffer; blocks are byte offsets. A buffer
+// another owner's: marks of blocks are their owner's too, so a remote free does not touch them. All positions are word indexes into an Int32Array over the buffer; blocks are byte offsets. A buffer
 // has at most 2 GiB, so that offsets are positive 32-bit numbers.
 
 import { GiB } from "../units.ts";
@@ -35,7 +36,7 @@ const LINE = 16; // words of 64 bytes
 
 export const MAGIC = 0x6b6d_6b68;
 export const VERSION = 1;
-export const Header = { Magic: 0, Version: 1, Bytes: 2, Owners: 3, AlwaysZero: 4 } as const;
+export const Header = { Magic: 0, Version: 1, Bytes: 2, Owners: 3 } as const;
 
 /** Rows are addressed as owner * ROWS_PER_OWNER + class; a multiple of 4 rows fills whole 64 bytes. */
 export const ROWS_PER_OWNER = 40;
@@ -50,9 +51,9 @@ export const Outbox = { Head: 0, Tail: 1, Count: 2, Total: 3 } as const;
 export const RECORD_SHIFT = 4;
 /**
  * Row: the class row that the slab belongs to, or a `Kind`. Bytes: of a block. Carved: bytes cut into blocks so far, of
- * Capacity. Run: slabs of a large block. Listed: blocks on the owner's free list, valid within a reclaim only.
+ * Capacity. Run: slabs of a large block. Idle: 1 while a reclaim takes the slab's blocks out of the list.
  */
-export const Record = { Row: 0, Bytes: 1, Carved: 2, Capacity: 3, Run: 4, Listed: 5 } as const;
+export const Record = { Row: 0, Bytes: 1, Carved: 2, Capacity: 3, Run: 4, Idle: 5 } as const;
 /** Values of Record.Row that are no row. */
 export const Kind = { Free: 0, RunStart: 1, RunRest: 2, Tables: 3 } as const;
 

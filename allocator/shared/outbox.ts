@@ -5,15 +5,29 @@
 // by one exchange when its own list is empty. There is no ABA: no compare-and-swap relies on a link that was read
 // earlier, and nobody takes a single block off a stack.
 
-import { Outbox, OWNER_ROW_WORDS, outboxOf, ROW_WORDS, Row, rowOf, stackOf } from "./geometry.ts";
+import { badPointer } from "./bad-pointer.ts";
+import {
+  Mark,
+  Outbox,
+  OWNER_ROW_WORDS,
+  outboxOf,
+  Record,
+  ROW_WORDS,
+  Row,
+  recordOf,
+  rowOf,
+  SLAB_SHIFT,
+  stackOf,
+} from "./geometry.ts";
+import { GRANULE_SHIFT } from "./size-classes.ts";
 import { nextOf, setNext, type Tables } from "./tables.ts";
 
 /** Blocks that an outbox collects before it is sent. */
 export const OUTBOX_BLOCKS = 32;
 
-/** Puts a block, already marked free, into slot `from`'s outbox for the owner of `row`. */
-export function sendBack(tables: Tables, from: number, row: number, block: number): void {
-  const { words, geometry } = tables;
+/** Puts a block of another owner into slot `from`'s outbox for that owner. */
+export function sendBack({ words, geometry }: Tables, from: number, block: number): void {
+  const row = words[recordOf(geometry, block >>> SLAB_SHIFT) + Record.Row] as number;
   const outbox = outboxOf(geometry, from, row);
   const head = words[outbox + Outbox.Head] as number;
   const count = (words[outbox + Outbox.Count] as number) + 1;
@@ -33,25 +47,29 @@ export function flushOutboxes({ words, geometry }: Tables, from: number): void {
   }
 }
 
-/** Moves the row's remote stack in front of its free list; for the owner only. */
-export function drain({ words, geometry }: Tables, row: number): void {
+/**
+ * Moves the row's remote stack in front of its free list; for the owner only.
+ * @throws RangeError if a block was freed twice: what follows it on the stack is lost then
+ */
+export function drain(tables: Tables, row: number): void {
+  const { words, marks, geometry } = tables;
   const stack = stackOf(geometry, row);
   if (Atomics.load(words, stack) === 0) return;
-  const first = Atomics.exchange(words, stack, 0);
-  const head = words[row + Row.Head] as number;
-  if (head !== 0) setNext(words, lastOf(words, first), head);
-  words[row + Row.Head] = first;
+  let block = Atomics.exchange(words, stack, 0);
+  while (block !== 0) {
+    const next = nextOf(words, block);
+    const mark = block >>> GRANULE_SHIFT;
+    if (marks[mark] !== Mark.Block) throw badPointer(tables, "a free by another thread", block);
+    marks[mark] = Mark.None;
+    setNext(words, block, words[row + Row.Head] as number);
+    words[row + Row.Head] = block;
+    block = next;
+  }
 }
 
 export function drainAll(tables: Tables, owner: number): void {
   const first = rowOf(tables.geometry, owner, 0);
   for (let row = first; row < first + OWNER_ROW_WORDS; row += ROW_WORDS) drain(tables, row);
-}
-
-function lastOf(words: Int32Array, first: number): number {
-  let last = first;
-  for (let next = first; next !== 0; next = nextOf(words, next)) last = next;
-  return last;
 }
 
 function send(words: Int32Array, outbox: number, stack: number): void {

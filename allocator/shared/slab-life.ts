@@ -1,11 +1,11 @@
 // How a slab becomes a class's, and free again.
 //
-// A slab stays with its class while it has a live block, and afterwards until somebody needs slabs: then the owner's
-// slabs whose blocks are all on its free lists are taken out of these and given back (`reclaim`). Nothing is counted on
-// the way: marks tell at once that a slab has a live block, and only for slabs without one the lists are walked.
+// A slab stays with its class while one of its blocks has a mark, and afterwards until somebody needs slabs: then the
+// owner's slabs without marks are taken out of its free lists and given back (`reclaim`). Nothing is counted on the way:
+// a block without mark is on its owner's list, so one look at the marks tells an idle slab.
 //
 // Only the owner can do that. Slabs that are idle in another thread's hands stay there until that thread asks, trims or
-// ends; a slab with blocks in somebody's outbox or on the remote stack is not idle yet.
+// ends; a slab with blocks in somebody's outbox or on a remote stack is not idle yet.
 
 import {
   Kind,
@@ -23,9 +23,6 @@ import { blockBytes, GRANULE_SHIFT } from "./size-classes.ts";
 import { claimSlab, NO_SLAB, releaseSlabs } from "./slab-bitmap.ts";
 import { nextOf, setNext, type Tables } from "./tables.ts";
 
-/** Value of Record.Listed for a slab that is about to be given back. */
-const IDLE = -1;
-
 /** Claims a slab for the row and makes it the one that is carved; false if there is none. */
 export function bindSlab({ words, geometry }: Tables, row: number, sizeClass: number): boolean {
   const slab = claimSlab(words, geometry);
@@ -35,7 +32,6 @@ export function bindSlab({ words, geometry }: Tables, row: number, sizeClass: nu
   words[record + Record.Row] = row;
   words[record + Record.Bytes] = bytes;
   words[record + Record.Carved] = 0;
-  words[record + Record.Listed] = 0;
   words[record + Record.Capacity] = SLAB_BYTES - (SLAB_BYTES % bytes);
   words[row + Row.Carving] = record;
   return true;
@@ -44,15 +40,12 @@ export function bindSlab({ words, geometry }: Tables, row: number, sizeClass: nu
 /** Gives back the owner's slabs whose blocks are all on its free lists; returns how many. */
 export function reclaim(tables: Tables, owner: number): number {
   const { words, geometry } = tables;
-  const candidates = slabsWithoutLiveBlock(tables, owner);
-  const rows = new Set(candidates.map((record) => words[record] as number));
-  for (const row of rows) countListed(tables, row);
-  const idle = candidates.filter((record) => allListed(words, record));
-  for (const record of idle) words[record + Record.Listed] = IDLE;
-  for (const row of new Set(idle.map((record) => words[record] as number))) {
-    dropIdleBlocks(tables, row);
-  }
+  const idle = idleSlabs(tables, owner);
+  const rows = new Set(idle.map((record) => words[record + Record.Row] as number));
+  for (const record of idle) words[record + Record.Idle] = 1;
+  for (const row of rows) dropIdleBlocks(tables, row);
   for (const record of idle) {
+    words[record + Record.Idle] = 0;
     words[record + Record.Row] = Kind.Free;
     words[record + Record.Carved] = 0;
     releaseSlabs(words, geometry, slabOf(geometry, record), 1);
@@ -60,31 +53,21 @@ export function reclaim(tables: Tables, owner: number): number {
   return idle.length;
 }
 
-function slabsWithoutLiveBlock({ words, marks, geometry }: Tables, owner: number): number[] {
+/** Records of the owner's slabs without marks. */
+function idleSlabs({ words, marks, geometry }: Tables, owner: number): number[] {
   const firstRow = rowOf(geometry, owner, 0);
   const found: number[] = [];
   for (let slab = geometry.firstSlab; slab < geometry.slabs; slab++) {
     const record = recordOf(geometry, slab);
     const row = words[record + Record.Row] as number;
     if (row < firstRow || row >= firstRow + OWNER_ROW_WORDS) continue;
-    const start = slab * SLAB_BYTES;
-    const end = start + (words[record + Record.Carved] as number);
+    const end = slab * SLAB_BYTES + (words[record + Record.Carved] as number);
     const bytes = words[record + Record.Bytes] as number;
-    let block = start;
+    let block = slab * SLAB_BYTES;
     while (block < end && marks[block >>> GRANULE_SHIFT] === Mark.None) block += bytes;
-    if (block >= end) {
-      words[record + Record.Listed] = 0;
-      found.push(record);
-    }
+    if (block >= end) found.push(record);
   }
   return found;
-}
-
-function countListed({ words, geometry }: Tables, row: number): void {
-  for (let block = words[row + Row.Head] as number; block !== 0; block = nextOf(words, block)) {
-    const record = recordOf(geometry, block >>> SLAB_SHIFT);
-    words[record + Record.Listed] = (words[record + Record.Listed] as number) + 1;
-  }
 }
 
 /** Takes the blocks of idle slabs out of the row's list; the others keep their order. */
@@ -107,11 +90,5 @@ function dropIdleBlocks({ words, geometry }: Tables, row: number): void {
 }
 
 function isIdle(words: Int32Array, record: number): boolean {
-  return words[record + Record.Listed] === IDLE;
-}
-
-function allListed(words: Int32Array, record: number): boolean {
-  const listed =
-    (words[record + Record.Listed] as number) * (words[record + Record.Bytes] as number);
-  return listed === words[record + Record.Carved];
+  return words[record + Record.Idle] === 1;
 }

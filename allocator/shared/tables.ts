@@ -11,6 +11,8 @@ import {
   MAGIC,
   Record,
   recordOf,
+  SLAB_MASK,
+  SLAB_SHIFT,
   SLABS_PER_SUPER_SLAB,
   VERSION,
 } from "./geometry.ts";
@@ -66,6 +68,18 @@ export function openTables(buffer: ArrayBufferLike, call: string): Tables {
     );
   }
   return viewsOf(buffer, geometryOf(buffer.byteLength, words[Header.Owners] as number));
+}
+
+/** Whether a block that was ever cut from a slab begins at the offset, be it free or not. */
+export function isBlockStart({ words, geometry }: Tables, block: number): boolean {
+  if (block >>> 0 !== block || block >= geometry.bytes) return false;
+  const record = recordOf(geometry, block >>> SLAB_SHIFT);
+  if ((words[record + Record.Row] as number) < geometry.rows) return false;
+  const inSlab = block & SLAB_MASK;
+  return (
+    inSlab < (words[record + Record.Carved] as number) &&
+    inSlab % (words[record + Record.Bytes] as number) === 0
+  );
 }
 
 /** Offset of the block that follows a free block in its list, 0 at the end. */

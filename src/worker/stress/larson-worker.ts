@@ -29,6 +29,7 @@ export interface WorkerResult {
 
 const SMALLEST = 8;
 const SIZES = 121; // 8..128 bytes
+const SIZE_SHIFT = 20; // the random bits above choose the size
 const HELD = 0x1000; // plus the worker, so that a dump tells who held it
 const HELD_WORD = 3;
 
@@ -88,7 +89,7 @@ export class LarsonWorker {
       random ^= random << 5;
       const slot = random & (ARRAY_BLOCKS - 1);
       heap.free(slots[slot] as number);
-      const block = heap.malloc(SMALLEST + ((random >>> 10) % SIZES));
+      const block = heap.malloc(sizeFrom(random));
       slots[slot] = block;
       if (block === 0) this.refused++;
       else words[(block >>> 2) + HELD_WORD] = HELD;
@@ -106,7 +107,7 @@ export class LarsonWorker {
   }
 
   private allocate(random: number): number {
-    const block = this.heap.malloc(SMALLEST + ((random >>> 10) % SIZES));
+    const block = this.heap.malloc(sizeFrom(random));
     if (block === 0) this.refused++;
     else if (this.task.checked && this.exchangeHeld(block, HELD + this.task.worker) !== 0) {
       this.doubleAllocations++;
@@ -131,4 +132,9 @@ export class LarsonWorker {
     this.random = random;
     return random;
   }
+}
+
+/** 8..128, from the upper bits of a random number. */
+function sizeFrom(random: number): number {
+  return SMALLEST + (((random >>> SIZE_SHIFT) * SIZES) >>> (32 - SIZE_SHIFT));
 }

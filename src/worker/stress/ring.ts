@@ -1,14 +1,13 @@
 // The memory that the workers of a stress run share beside the heap: arrays of blocks, and for each worker an inbox in
 // which its predecessor lays the arrays it is done with.
 //
-// Only the predecessor writes to an inbox and only its worker reads it; there are twice as many arrays as workers and an
-// inbox has room for all of them, so giving never waits. An array is in one worker's hands or in one inbox.
+// Only the predecessor writes to an inbox and only its worker reads it; an inbox has room for all of them, so giving never waits. An array is in one worker's hands or in one inbox.
 
 export const ARRAY_BLOCKS = 1024;
-export const ARRAYS_PER_WORKER = 2;
+export const ARRAYS_PER_WORKER = 4;
 
 const LINE = 16; // words of 64 bytes, so that counters of different workers lie apart
-const SPINS = 4000; // looks at the inbox before sleeping: a sleep and its wake-up cost some 10 to 50 microseconds
+const SPINS = 200; // looks at the inbox before sleeping, some microseconds: a sleep and its wake-up cost 10 to 50
 const NAP_MS = 20; // then the stop sign is looked at again
 
 /** What the ring's words begin with. */
