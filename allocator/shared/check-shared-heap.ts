@@ -78,26 +78,15 @@ class Inspection {
     const { geometry, words } = this;
     const counts = { freeBlocks: 0, outboxBlocks: 0, stackBlocks: 0, remoteFrees: 0 };
     for (const row of this.rows()) {
-      counts.freeBlocks += this.list(
-        row,
-        words[row + Row.Head] as number,
-        "a free list",
-        Mark.None,
-      );
+      counts.freeBlocks += this.list(row, words[row + Row.Head] as number, "a free list");
       counts.stackBlocks += this.list(
         row,
         words[stackOf(geometry, row)] as number,
         "a remote stack",
-        Mark.Block,
       );
       for (let from = 0; from < geometry.owners; from++) {
         const outbox = outboxOf(geometry, from, row);
-        const blocks = this.list(
-          row,
-          words[outbox + Outbox.Head] as number,
-          "an outbox",
-          Mark.Block,
-        );
+        const blocks = this.list(row, words[outbox + Outbox.Head] as number, "an outbox");
         if (blocks !== words[outbox + Outbox.Count]) this.problem("an outbox miscounts its blocks");
         counts.outboxBlocks += blocks;
         counts.remoteFrees += words[outbox + Outbox.Total] as number;
@@ -121,7 +110,7 @@ class Inspection {
   }
 
   /** Follows a list whose blocks must be the row's; returns their number. */
-  private list(row: number, head: number, name: string, mark: number): number {
+  private list(row: number, head: number, name: string): number {
     let count = 0;
     for (let block = head; block !== 0; block = nextOf(this.words, block)) {
       const granule = block >>> GRANULE_SHIFT;
@@ -132,9 +121,6 @@ class Inspection {
       if (this.found[granule] === 1) {
         this.problem(`block ${block} is on two lists; the second is ${name}`);
         break;
-      }
-      if (this.tables.marks[granule] !== mark) {
-        this.problem(`block ${block} is on ${name} with a mark that does not belong there`);
       }
       this.found[granule] = 1;
       count++;

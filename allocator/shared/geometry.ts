@@ -12,7 +12,7 @@
 //               marks                           1 for each 16 bytes of the buffer
 // slab f..n-1   blocks
 //
-// mark          1: a block begins here that its owner handed out and did not get back yet; 2: a run of slabs begins
+// mark          1: a block begins here that its owner handed out and did not take back yet; 2: a run of slabs begins
 //               here; 0: neither
 // free block    | offset of the next free block 4 | untouched ...
 // ```
@@ -43,8 +43,11 @@ export const ROWS_PER_OWNER = 40;
 export const ROW_SHIFT = 2;
 export const ROW_WORDS = 1 << ROW_SHIFT;
 export const OWNER_ROW_WORDS = ROWS_PER_OWNER * ROW_WORDS;
-/** Head: first free block. Carving: record of the slab that new blocks are cut from, or 0. */
-export const Row = { Head: 0, Carving: 1 } as const;
+/**
+ * Head: first free block. Carving: record of the slab that new blocks are cut from, or 0. Unsettled: 1 while blocks on
+ * the list may still have marks.
+ */
+export const Row = { Head: 0, Carving: 1, Unsettled: 2 } as const;
 /** Total counts all remote frees that ever went through. */
 export const Outbox = { Head: 0, Tail: 1, Count: 2, Total: 3 } as const;
 

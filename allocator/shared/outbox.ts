@@ -5,7 +5,6 @@
 // by one exchange when its own list is empty. There is no ABA: no compare-and-swap relies on a link that was read
 // earlier, and nobody takes a single block off a stack.
 
-import { badPointer } from "./bad-pointer.ts";
 import {
   Mark,
   Outbox,
@@ -48,28 +47,35 @@ export function flushOutboxes({ words, geometry }: Tables, from: number): void {
 }
 
 /**
- * Moves the row's remote stack in front of its free list; for the owner only.
- * @throws RangeError if a block was freed twice: what follows it on the stack is lost then
+ * Makes the row's remote stack its free list, which is empty; for the owner only. The blocks are not looked at: each
+ * would have to be fetched from the other thread's cache. So their marks stay until `settle`.
  */
-export function drain(tables: Tables, row: number): void {
-  const { words, marks, geometry } = tables;
+export function drain({ words, geometry }: Tables, row: number): void {
   const stack = stackOf(geometry, row);
   if (Atomics.load(words, stack) === 0) return;
-  let block = Atomics.exchange(words, stack, 0);
-  while (block !== 0) {
-    const next = nextOf(words, block);
-    const mark = block >>> GRANULE_SHIFT;
-    if (marks[mark] !== Mark.Block) throw badPointer(tables, "a free by another thread", block);
-    marks[mark] = Mark.None;
-    setNext(words, block, words[row + Row.Head] as number);
-    words[row + Row.Head] = block;
-    block = next;
-  }
+  words[row + Row.Head] = Atomics.exchange(words, stack, 0);
+  words[row + Row.Unsettled] = 1;
 }
 
-export function drainAll(tables: Tables, owner: number): void {
-  const first = rowOf(tables.geometry, owner, 0);
-  for (let row = first; row < first + OWNER_ROW_WORDS; row += ROW_WORDS) drain(tables, row);
+/** Takes back what waits for the owner, and clears the marks of all blocks on its lists. */
+export function settle({ words, marks, geometry }: Tables, owner: number): void {
+  const firstRow = rowOf(geometry, owner, 0);
+  for (let row = firstRow; row < firstRow + OWNER_ROW_WORDS; row += ROW_WORDS) {
+    let block = Atomics.exchange(words, stackOf(geometry, row), 0);
+    while (block !== 0) {
+      const next = nextOf(words, block);
+      marks[block >>> GRANULE_SHIFT] = Mark.None;
+      setNext(words, block, words[row + Row.Head] as number);
+      words[row + Row.Head] = block;
+      block = next;
+    }
+    if (words[row + Row.Unsettled] === 0) continue;
+    for (let listed = words[row + Row.Head] as number; listed !== 0; ) {
+      marks[listed >>> GRANULE_SHIFT] = Mark.None;
+      listed = nextOf(words, listed);
+    }
+    words[row + Row.Unsettled] = 0;
+  }
 }
 
 function send(words: Int32Array, outbox: number, stack: number): void {

@@ -2,7 +2,7 @@
 // that is being carved, a fresh slab, a slab of the owner's that is idle in another class. Then there is no room.
 
 import { classOfRow, Mark, Record, Row, SLAB_BYTES, slabOf } from "./geometry.ts";
-import { drain, drainAll, flushOutboxes } from "./outbox.ts";
+import { drain, flushOutboxes, settle } from "./outbox.ts";
 import { GRANULE_SHIFT } from "./size-classes.ts";
 import { bindSlab, reclaim } from "./slab-life.ts";
 import { nextOf, type Tables } from "./tables.ts";
@@ -28,7 +28,7 @@ export function refill(tables: Tables, owner: number, row: number): number {
 /** Sends and takes back whatever waits, and gives back the owner's idle slabs; returns how many. */
 export function trim(tables: Tables, owner: number): number {
   flushOutboxes(tables, owner);
-  drainAll(tables, owner);
+  settle(tables, owner);
   return reclaim(tables, owner);
 }
 

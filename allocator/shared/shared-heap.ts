@@ -6,9 +6,10 @@
 // owner slot finds everything where its predecessor left it. No request is ever served from elsewhere: what the buffer
 // cannot serve is refused with 0.
 //
-// What is detected: a pointer that no block begins at, at once; a second free of a block that was not handed out again in
-// between, at once by its owner, else when the owner drains it. What is not: a second free after the block has a new
-// user, and writes beyond a block's end or after its free, which can break a list.
+// What is detected, at once and by a RangeError: a pointer that no block begins at; a second free of a block that is on
+// its owner's list because the owner freed it, or of a run. What is not: a second free when the first came from another
+// thread, or after the block was handed out again, and writes beyond a block's end or after its free. Such a program
+// can break the lists; `checkSharedHeap` tells.
 
 import { badPointer } from "./bad-pointer.ts";
 import { Mark, Record, recordOf, SLAB_BYTES, SLAB_SHIFT, slotWord } from "./geometry.ts";

@@ -2,7 +2,7 @@
 //
 // A slab stays with its class while one of its blocks has a mark, and afterwards until somebody needs slabs: then the
 // owner's slabs without marks are taken out of its free lists and given back (`reclaim`). Nothing is counted on the way:
-// a block without mark is on its owner's list, so one look at the marks tells an idle slab.
+// a block without mark is on its owner's list and, once the lists are settled, the other way round.
 //
 // Only the owner can do that. Slabs that are idle in another thread's hands stay there until that thread asks, trims or
 // ends; a slab with blocks in somebody's outbox or on a remote stack is not idle yet.

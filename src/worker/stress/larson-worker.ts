@@ -30,6 +30,7 @@ export interface WorkerResult {
 const SMALLEST = 8;
 const SIZES = 121; // 8..128 bytes
 const SIZE_SHIFT = 20; // the random bits above choose the size
+const WARM_UP_ROUNDS = 100; // on the worker's own arrays and not counted: the code is compiled by then
 const HELD = 0x1000; // plus the worker, so that a dump tells who held it
 const HELD_WORD = 3;
 
@@ -42,7 +43,7 @@ export class LarsonWorker {
   private doubleAllocations = 0;
   private refused = 0;
 
-  /** Attaches to the heap and fills the worker's first arrays. */
+  /** Attaches to the heap, fills the worker's first arrays and warms up on them. */
   constructor(task: WorkerTask) {
     this.task = task;
     this.ring = new Ring(task.ring, task.workers);
@@ -54,6 +55,7 @@ export class LarsonWorker {
       const array = task.worker * ARRAYS_PER_WORKER + own;
       const slots = this.ring.array(array);
       for (let slot = 0; slot < ARRAY_BLOCKS; slot++) slots[slot] = this.allocate(this.draw());
+      for (let round = 0; round < WARM_UP_ROUNDS; round++) this.playRound(slots);
       this.ring.give(task.worker, array);
     }
   }
@@ -66,8 +68,7 @@ export class LarsonWorker {
     for (; played !== rounds; played++) {
       const array = this.ring.take(worker, played);
       if (array === undefined) break;
-      if (this.task.checked) this.playChecked(this.ring.array(array));
-      else this.play(this.ring.array(array));
+      this.playRound(this.ring.array(array));
       this.ring.give((worker + 1) % workers, array);
       if (this.ring.stopped) {
         played++;
@@ -77,6 +78,11 @@ export class LarsonWorker {
     this.heap.end();
     const { doubleAllocations, refused } = this;
     return { operations: played * ARRAY_BLOCKS, doubleAllocations, refused };
+  }
+
+  private playRound(slots: Int32Array): void {
+    if (this.task.checked) this.playChecked(slots);
+    else this.play(slots);
   }
 
   /** As fast as it goes: the pattern and a store to each block. */
