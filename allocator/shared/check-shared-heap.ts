@@ -178,7 +178,7 @@ class Inspection {
       count++;
     }
     if (count !== handedOut) {
-      this.problem(`${handedOut} blocks are handed out and ${count} are held`);
+      this.problem(`blocks handed out: ${handedOut}; held: ${count}`);
     }
   }
 

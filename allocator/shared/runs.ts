@@ -56,7 +56,7 @@ export function resizeRun(tables: Tables, block: number, bytes: number): boolean
 }
 
 function slabsFor(bytes: number): number {
-  return Math.ceil(bytes / SLAB_BYTES);
+  return Math.max(1, Math.ceil(bytes / SLAB_BYTES));
 }
 
 /** Makes the slabs from `from` to `count` part of the run at `start`. */

@@ -91,16 +91,13 @@ interface StressWorker {
 function startWorker(bundle: string, task: WorkerTask): StressWorker {
   const worker = new Worker(bundle, { workerData: task, execArgv: [] });
   const failed = new Promise<never>((_, reject) => worker.once("error", reject));
-  failed.catch(() => undefined); // both promises below report it
   const ready = new Promise<void>((resolve) => worker.once("message", () => resolve()));
   const result = new Promise<WorkerResult>((resolve) =>
     worker.on("message", (message: WorkerResult | "ready") => {
       if (message !== "ready") resolve(message);
     }),
   );
-  return {
-    ready: Promise.race([ready, failed]),
-    result: Promise.race([result, failed]),
-    end: () => worker.terminate(),
-  };
+  const outcome = Promise.race([result, failed]);
+  outcome.catch(() => undefined); // awaited only once all are ready, and a worker may fail before
+  return { ready: Promise.race([ready, failed]), result: outcome, end: () => worker.terminate() };
 }
