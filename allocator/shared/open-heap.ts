@@ -15,8 +15,8 @@ export interface SharedHeapOptions {
 
 /**
  * Formats the buffer as an empty heap, whatever it held, and takes its first owner slot. The buffer has a multiple of
- * 64 KiB, at least 128 KiB and at most 2 GiB. The tables take 6.4 % of it, and 8.7 KiB more for one owner, 37 KiB for
- * four, 310 KiB for sixteen.
+ * 64 KiB, at least 128 KiB and at most 2 GiB. The tables take 6.4 % of it, and 4 KiB more for one owner, 23 KiB for
+ * four, 211 KiB for sixteen; rounded up to 64 KiB.
  * @throws RangeError if the geometry does not fit: it says what would
  */
 export function createSharedHeap(

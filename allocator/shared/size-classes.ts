@@ -1,8 +1,9 @@
 // Size classes of the buffer allocator: 38 block sizes, each a multiple of 16 bytes.
 //
 // 16 to 128 in steps of 16, then four to a doubling; from 3632 on, the largest multiples of 16 that fit a whole number
-// of times into a slab, so that little of it is left over. Rounding up to a class wastes at most a third (just above 16 KiB), less than a
-// fifth between 128 bytes and 8 KiB. Unlike hakmem's Tiny classes they have no header byte: the slab knows the class.
+// of times into a slab, so that little of it is left over. Rounding up to a class wastes less than a fifth between 128
+// bytes and 8 KiB, at most a third above (just over 21,840 bytes). Unlike hakmem's Tiny classes they have no header byte:
+// the slab knows the class. The sizes are a decision of ours; hakmem's powers of two waste up to a half.
 
 import { KiB } from "../units.ts";
 
