@@ -3,6 +3,7 @@
 //   extension.js        extension host (CommonJS, vscode external)
 //   replay-worker.js    worker thread: importers, allocator, replay
 //   analysis-worker.js  worker thread: C parser and rules
+//   stress-worker.js    worker thread: one of many over a shared heap
 //   cli.js              command line
 //   inspector.js/.css   webview
 //
@@ -35,6 +36,7 @@ const node = {
     extension: "src/extension.ts",
     "replay-worker": "src/worker/replay-worker.ts",
     "analysis-worker": "src/worker/analysis-worker.ts",
+    "stress-worker": "src/worker/stress-worker.ts",
     cli: "src/cli/main.ts",
   },
   platform: "node",

@@ -42,6 +42,9 @@ export {
 export { findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
 export { formatRefillFailure } from "./refill-failure.ts";
+export { checkSharedHeap, type SharedHeapReport } from "./shared/check-shared-heap.ts";
+export { attachSharedHeap, createSharedHeap, type SharedHeapOptions } from "./shared/open-heap.ts";
+export type { Offset, SharedHeap } from "./shared/shared-heap.ts";
 export { ROUTES, type SwitchDescription, switchTable } from "./switches.ts";
 export * as units from "./units.ts";
 export { MODEL_VERSION } from "./version.ts";

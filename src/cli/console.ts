@@ -9,6 +9,6 @@ export interface Console {
   now(): number;
   /** Nanoseconds of processor time that the process has used, in all of its threads. */
   cpu(): number;
-  /** Folder with the two wasm files of the C parser. */
-  readonly grammarDirectory: string;
+  /** Folder of the bundles and of the two wasm files of the C parser. */
+  readonly bundleDirectory: string;
 }

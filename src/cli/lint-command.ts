@@ -22,7 +22,7 @@ export async function lintCommand(words: string[], console: Console): Promise<Ex
   if (positionals.length === 0) throw new UsageError("lint takes at least one file or folder");
   const paths: string[] = [];
   for (const path of positionals) paths.push(...(await cFiles(path)));
-  const linter = await createLinter(console.grammarDirectory);
+  const linter = await createLinter(console.bundleDirectory);
   const files: FileFindings[] = [];
   try {
     for (const path of new Set(paths)) {

@@ -19,7 +19,7 @@ void runCommand(process.argv.slice(2), {
     const { user, system } = process.cpuUsage();
     return (user + system) * 1000;
   },
-  grammarDirectory: __dirname,
+  bundleDirectory: __dirname,
 }).then((code) => {
   process.exitCode = code;
 });

@@ -11,6 +11,7 @@ import { infoCommand } from "./info-command.ts";
 import { lintCommand } from "./lint-command.ts";
 import { raceCommand } from "./race-command.ts";
 import { replayCommand } from "./replay-command.ts";
+import { stressCommand } from "./stress-command.ts";
 
 const usage = `hakmem-trace: replays allocation traces through a model of the hakmem allocator
 
@@ -37,6 +38,11 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --policy NAME              as for replay
       --no-record                totals and verdict only
       --bytes                    keep headers and links in the heap's own bytes
+  hakmem-trace stress [options]  larson's pattern on real threads, every block accounted for
+      --threads N                1 to 64 (default 4)
+      --seconds S                how long (default 2)
+      --seed N                   sizes and choices of the workers (default 0)
+      --json                     machine-readable (media/schemas/stress.schema.json)
 
 Exit codes: 0 clean, 1 findings or a failing verdict, 2 usage, 3 unreadable, 4 cancelled.
 `;
@@ -50,6 +56,7 @@ const commands: Readonly<Record<string, Command>> = {
   race: raceCommand,
   generate: generateCommand,
   bench: benchCommand,
+  stress: stressCommand,
 };
 
 export async function runCommand(words: readonly string[], console: Console): Promise<ExitCode> {

@@ -15,6 +15,7 @@ const bundles = [
   "extension.js",
   "replay-worker.js",
   "analysis-worker.js",
+  "stress-worker.js",
   "cli.js",
   "inspector.js",
 ];

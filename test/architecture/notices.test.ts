@@ -34,6 +34,7 @@ it("names every bundled package with its version and licence", async () => {
         "src/extension.ts",
         "src/worker/replay-worker.ts",
         "src/worker/analysis-worker.ts",
+        "src/worker/stress-worker.ts",
         "src/cli/main.ts",
       ],
       "node",

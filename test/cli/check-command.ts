@@ -3,8 +3,8 @@
 import { fileURLToPath } from "node:url";
 import { runCommand } from "../../src/cli/run-command.ts";
 
-/** Where the build puts the parser's two files. */
-const grammarDirectory = fileURLToPath(new URL("../../dist", import.meta.url));
+/** Where the build puts the worker bundles and the parser's two files. */
+const bundleDirectory = fileURLToPath(new URL("../../dist", import.meta.url));
 
 export interface CommandResult {
   readonly code: number;
@@ -28,7 +28,7 @@ export async function commandOf(
     signal,
     now: () => 0,
     cpu: () => 0,
-    grammarDirectory,
+    bundleDirectory,
   });
   return { code, out, err };
 }

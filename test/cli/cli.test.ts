@@ -56,6 +56,11 @@ describe("usage", () => {
     [["bench"], "bench takes one file, got 0"],
     [["bench", "x", "--passes", "0"], "--passes takes a whole number from 1 to 1000"],
     [["bench", "x", "--policy", "best"], 'no policy "best"'],
+    [["stress", "trace.txt"], "stress takes no file"],
+    [["stress", "--threads", "0"], "--threads takes a whole number from 1 to 64"],
+    [["stress", "--threads", "two"], "--threads takes a whole number from 1 to 64"],
+    [["stress", "--seconds=-1"], "--seconds takes a whole number from 0"],
+    [["stress", "--seed", "1.5"], "--seed takes a whole number from 0"],
   ])("%j is refused with what is wrong", async (words, message) => {
     const { code, out, err } = await commandOf(words);
     expect(err).toContain(message);
@@ -65,6 +70,23 @@ describe("usage", () => {
   it("explains itself", async () => {
     expect(await commandOf(["--help"])).toMatchObject({ code: 0, err: "" });
     expect(await commandOf([])).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("stress", () => {
+  it("follows its schema, and its checks pass", async () => {
+    const { code, out, err } = await commandOf([
+      ...["stress", "--threads", "2", "--seconds", "0", "--json"],
+    ]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    await expectSchema("stress", out);
+    expect(JSON.parse(out)).toMatchObject({ threads: 2, seed: 0, passed: true });
+  });
+
+  it("says so in words", async () => {
+    const { code, out } = await commandOf(["stress", "--threads", "1", "--seconds", "0"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^larson's pattern on 1 real thread over one shared heap, seed 0\n/);
   });
 });
 
