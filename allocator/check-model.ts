@@ -8,6 +8,7 @@ import type { Allocator } from "./allocator.ts";
 import { IntColumn } from "./columns.ts";
 import { BlockState, NONE } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
+import { checkLarge } from "./large/check-large.ts";
 import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SUPER_SLAB_BYTES } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 import { ModelledAllocator } from "./modelled-allocator.ts";
@@ -163,6 +164,9 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
     if (outside.kind(row) === OutsideKind.Mapping) mapped += outside.length(row);
     else libcBlocks++;
   });
+  const large = checkLarge(model);
+  live += large.live;
+  liveBytes += large.liveBytes;
   equal("live blocks", statistics.liveBlocks, live);
   equal("live bytes", statistics.liveBytes, liveBytes);
   equal("libc blocks", statistics.libcBlocks, libcBlocks);
@@ -178,7 +182,11 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
     unopened +
     heap.superSlabCount * FIRST_SLAB_OFFSET;
   const others =
-    mapped + model.brk.length + model.libc.mappedBytes + model.counter(Counter.StrandedBytes);
+    mapped +
+    model.counter(Counter.LargeBytes) +
+    model.brk.length +
+    model.libc.mappedBytes +
+    model.counter(Counter.StrandedBytes);
   equal("conservation of committed bytes", statistics.committedBytes, tiny + others);
   const outsideBrk = statistics.committedBytes - model.brk.length + stackBytes(model);
   equal("bytes mapped", model.space.bytes, outsideBrk);

@@ -1,4 +1,4 @@
-// free, in the order in which E4 asks whose pointer it is: header byte, registry, AllocHeader, nobody.
+// free, in the order in which E4 asks whose pointer it is: header byte, registry, the pools above Tiny, AllocHeader, nobody.
 //
 // Every question reads stored state, so a wrong answer comes from wrong bytes, as in C. Decisions of ours: `registry`
 // replaces only the first question, a Tiny block then goes to the cache all the same; a full cache, or a pointer without
@@ -7,6 +7,7 @@
 import { NO_ROW } from "./address-index.ts";
 import { forgetLibcBlock, freeToLibc } from "./fallback.ts";
 import { BlockState, NONE } from "./heap.ts";
+import { freeLarge } from "./large/route.ts";
 import {
   ALLOC_HEADER_BYTES,
   ALLOC_HEADER_MAGIC,
@@ -37,6 +38,11 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
   }
   const slow = freeSlow(model, thread, base, sizeClass !== NONE);
   if (slow !== undefined) return slow;
+  const large = freeLarge(model, thread, user);
+  if (large !== undefined) {
+    model.outcome = large;
+    return strayed(model, user);
+  }
   const header = user - ALLOC_HEADER_BYTES;
   const magic = model.memory.readLow(header);
   if (magic === ALLOC_HEADER_MAGIC) {
@@ -128,7 +134,7 @@ function loseBlock(model: Model, user: number): void {
   forgetLibcBlock(model, user);
 }
 
-/** After a push: a block of somebody else's leaves that one's book. */
+/** After a push that damaged a list: a block of somebody else's leaves that one's book. */
 function strayed(model: Model, user: number): Outcome {
   if (model.outcome === Outcome.Corrupted) {
     const row = model.outside.find(user);

@@ -1,8 +1,8 @@
 // The process's memory as bytes at addresses: what a load anywhere would read, put together from the parts that store it.
 //
 // Tiny blocks: their stored front, then what the program wrote (`writes`), else zero. libc's brk heap: real bytes.
-// Mappings: the AllocHeader or libc's chunk header, and the program's first two bytes under `larson`; the rest reads as
-// zero even if the program filled it. Everything else that is mapped reads as zero; unmapped reads answer FAULT.
+// Mappings and pool blocks: their header (AllocHeader, Pool TLS byte, libc's chunk header), and the program's first two
+// bytes under `larson`; the rest reads as zero even if the program filled it. Everything else that is mapped reads as zero; unmapped reads answer FAULT.
 //
 // Slow on purpose: only checks on foreign pointers come here. The allocator's hot path reads block fronts directly.
 
@@ -11,6 +11,7 @@ import { NO_ROW } from "./address-index.ts";
 import type { AddressSpace } from "./address-space.ts";
 import type { ByteColumn } from "./columns.ts";
 import { FRONT_BYTES, type Heap, NONE } from "./heap.ts";
+import type { LargeLayers } from "./large/large-layers.ts";
 import {
   ALLOC_HEADER_MAGIC,
   ALLOC_HEADER_METHOD,
@@ -33,6 +34,7 @@ interface Parts {
   readonly space: AddressSpace;
   readonly brk: ByteColumn;
   readonly outside: OutsideBlocks;
+  readonly large: LargeLayers;
   /** Chunks that libc mapped: memory address to pages. */
   readonly mappedChunks: AddressIndex;
   readonly touched: Touched;
@@ -112,7 +114,9 @@ export class Memory {
   }
 
   private mappedByte(address: number): number {
-    const { outside, mappedChunks, touched, written } = this.parts;
+    const { outside, large, mappedChunks, touched, written } = this.parts;
+    const header = large.headerByte(address);
+    if (header !== NONE) return header;
     const offset = address % MALLOC_ALIGNMENT;
     const memory = address - offset + MALLOC_ALIGNMENT;
     const row = outside.find(memory);
@@ -128,6 +132,10 @@ export class Memory {
       return offset < CHUNK_HEADER_BYTES / 2
         ? 0
         : byteOf(pages * PAGE_BYTES + IS_MMAPPED, offset - CHUNK_HEADER_BYTES / 2);
+    }
+    if (large.findLive(address) !== NONE || large.findLive(address - 1) !== NONE) {
+      touched.add("writes");
+      return written.byteAt(large.findLive(address) === NONE ? 1 : 0);
     }
     if (outside.find(memory - MALLOC_ALIGNMENT) !== NO_ROW) {
       touched.add("writes");

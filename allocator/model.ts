@@ -9,6 +9,7 @@ import type { AllocatorOptions } from "./allocator.ts";
 import { type ByteColumn, type DoubleColumn, IntColumn, Store } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { Heap, NONE } from "./heap.ts";
+import { LargeLayers } from "./large/large-layers.ts";
 import { CLASS_COUNT, LARGEST_BLOCK } from "./layout.ts";
 import { Libc } from "./libc.ts";
 import { LibcChunks } from "./libc-chunks.ts";
@@ -41,9 +42,13 @@ export const Counter = {
   LinePrinted: 9,
   /** Times a list got a block that it must not hold; from then on places cannot be counted. */
   Damage: 10,
+  /** Bytes that the layers above Tiny have mapped for themselves: pools, tables, kept mappings. */
+  LargeBytes: 11,
+  /** mmap calls for requests above Tiny. */
+  Mmaps: 12,
 } as const;
 type Counter = (typeof Counter)[keyof typeof Counter];
-const COUNTERS = 11;
+const COUNTERS = 13;
 
 /** Class heads that threads share, and lists of slabs whose owner returned them. */
 export interface ClassHeads {
@@ -67,6 +72,7 @@ export class Model {
   readonly space: AddressSpace;
   readonly brk: ByteColumn;
   readonly outside: OutsideBlocks;
+  readonly large: LargeLayers;
   readonly memory: Memory;
   readonly libc: Libc;
   readonly touched: Touched;
@@ -102,10 +108,17 @@ export class Model {
     this.space = new AddressSpace(store, environment);
     this.brk = store.bytes();
     this.outside = new OutsideBlocks(store);
+    this.large = new LargeLayers(store, policy.layers);
     this.touched = new Touched(store.ints());
     this.written = new WrittenBytes(policy.switches.writes);
     const mappedChunks = new AddressIndex(store);
-    const parts = { heap: this.heap, space: this.space, brk: this.brk, outside: this.outside };
+    const parts = {
+      heap: this.heap,
+      space: this.space,
+      brk: this.brk,
+      outside: this.outside,
+      large: this.large,
+    };
     this.memory = new Memory({
       ...parts,
       mappedChunks,

@@ -3,6 +3,7 @@
 // Each differs from `seed` in exactly what its option changes, so that a comparison shows the option and nothing else.
 // The refill batch is our decision: no document gives it for E4; 16 is what prewarming takes at once.
 
+import { layersOf } from "./large/layer-tables.ts";
 import type { Policy, Switches } from "./policy.ts";
 import { defaultSwitches } from "./switches.ts";
 
@@ -23,6 +24,7 @@ const seed: Policy = {
   initialSlabs: ONE_SUPER_SLAB,
   cacheCapacity: CACHE_CAPACITY,
   refillBatch: REFILL_BATCH,
+  layers: layersOf.E4,
   switches: defaultSwitches,
 };
 

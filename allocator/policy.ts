@@ -4,6 +4,8 @@
 // list or not). *Switches* are facts that the documents leave open or contradict; each has a default with its reason,
 // and a recording says which of them its execution touched, because a verdict depends on exactly those.
 
+import type { LayerPolicy } from "./layers.ts";
+
 export interface Policy {
   /** Stable id, as given on a command line. */
   readonly name: string;
@@ -24,6 +26,8 @@ export interface Policy {
   readonly cacheCapacity: number;
   /** Blocks that one refill asks for. */
   readonly refillBatch: number;
+  /** What serves requests above Tiny. */
+  readonly layers: LayerPolicy;
   readonly switches: Switches;
 }
 
@@ -47,6 +51,10 @@ export interface Switches {
   readonly allocHeaderWord: "zero" | "size" | "mmapped-bit";
   /** Where a pointer nobody knows goes (F6): to libc's free, or nowhere. */
   readonly unknownFree: "libc" | "ignore";
+  /** Who serves the gap between Tiny and the middle layers, 1 to 8 KiB: a mapping, or F1 where there is a fallback (6). */
+  readonly gap: "mmap" | "libc";
+  /** Does calloc of more than 1,023 bytes go straight to libc's calloc (6, F4)? */
+  readonly callocDetour: "off" | "libc";
   /** What the program writes into its blocks; traces hold no stores. */
   readonly writes: "none" | "larson" | "full";
 }

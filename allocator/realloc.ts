@@ -5,6 +5,7 @@
 
 import { NO_ROW } from "./address-index.ts";
 import { NONE } from "./heap.ts";
+import { resizeLarge } from "./large/route.ts";
 import { HEADER_BYTES, MALLOC_ALIGNMENT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
@@ -42,6 +43,11 @@ function resizeInPlace(model: Model, thread: number, user: number, size: number)
     model.count(Counter.LiveBytes, size - heap.state.get(block));
     heap.state.set(block, size);
     announce(model, thread, user, size, usable, TINY_ALIGNMENT);
+    return true;
+  }
+  const large = resizeLarge(model, user, size);
+  if (large !== NONE) {
+    announce(model, thread, user, size, model.large.usable(large), model.large.alignment(large));
     return true;
   }
   const row = outside.find(user);

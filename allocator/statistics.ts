@@ -24,6 +24,7 @@ export class RunningStatistics implements Statistics {
     return (
       model.heap.superSlabCount * SUPER_SLAB_BYTES +
       model.counter(Counter.MappedBytes) +
+      model.counter(Counter.LargeBytes) +
       model.counter(Counter.StrandedBytes) +
       model.brk.length +
       model.libc.mappedBytes
@@ -36,6 +37,10 @@ export class RunningStatistics implements Statistics {
 
   get mappings(): number {
     return this.model.space.count;
+  }
+
+  get mmapsAboveTiny(): number {
+    return this.model.counter(Counter.Mmaps);
   }
 
   get libcBlocks(): number {

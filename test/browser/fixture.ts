@@ -66,6 +66,8 @@ const switches: Switches = {
   fallbackFree: "subtract",
   allocHeaderWord: "zero",
   unknownFree: "libc",
+  gap: "mmap",
+  callocDetour: "off",
   writes: "none",
 };
 
@@ -103,6 +105,7 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       initialSlabs: [],
       cacheCapacity: 64,
       refillBatch: 16,
+      layers: { pools: [], bigCache: undefined },
       switches,
     },
     seed: 0,
