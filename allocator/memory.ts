@@ -2,7 +2,8 @@
 //
 // Tiny blocks: their stored front, then what the program wrote (`writes`), else zero. libc's brk heap: real bytes.
 // Mappings and pool blocks: their header (AllocHeader, Pool TLS byte, libc's chunk header), and the program's first two
-// bytes under `larson`; the rest reads as zero even if the program filled it. Everything else that is mapped reads as zero; unmapped reads answer FAULT.
+// bytes under `larson`; the rest reads as zero even if the program filled it. Everything else that is mapped reads as
+// zero; unmapped reads answer FAULT.
 //
 // Slow on purpose: only checks on foreign pointers come here. The allocator's hot path reads block fronts directly.
 
@@ -23,7 +24,7 @@ import {
   MALLOC_ALIGNMENT,
   PAGE_BYTES,
 } from "./layout.ts";
-import type { OutsideBlocks } from "./outside-blocks.ts";
+import { type OutsideBlocks, OutsideKind } from "./outside-blocks.ts";
 import type { Touched } from "./switches.ts";
 import type { WrittenBytes } from "./written-bytes.ts";
 
@@ -120,7 +121,7 @@ export class Memory {
     const offset = address % MALLOC_ALIGNMENT;
     const memory = address - offset + MALLOC_ALIGNMENT;
     const row = outside.find(memory);
-    if (row !== NO_ROW) {
+    if (row !== NO_ROW && outside.kind(row) !== OutsideKind.LibcPlain) {
       if (offset < ALLOC_HEADER_METHOD) return byteOf(ALLOC_HEADER_MAGIC, offset);
       if (offset < ALLOC_HEADER_WORD) {
         return byteOf(outside.method(row), offset - ALLOC_HEADER_METHOD);
@@ -133,9 +134,10 @@ export class Memory {
         ? 0
         : byteOf(pages * PAGE_BYTES + IS_MMAPPED, offset - CHUNK_HEADER_BYTES / 2);
     }
-    if (large.findLive(address) !== NONE || large.findLive(address - 1) !== NONE) {
+    const front = large.frontOffset(address);
+    if (front !== NONE) {
       touched.add("writes");
-      return written.byteAt(large.findLive(address) === NONE ? 1 : 0);
+      return written.byteAt(front);
     }
     if (outside.find(memory - MALLOC_ALIGNMENT) !== NO_ROW) {
       touched.add("writes");

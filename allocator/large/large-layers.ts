@@ -63,6 +63,12 @@ export class LargeLayers {
     return this.poolOf(block).headerBytes === HEADER_BYTES ? HEADER_BYTES : MALLOC_ALIGNMENT;
   }
 
+  /** 0 or 1 for the first two bytes of a live block, else NONE. */
+  frontOffset(address: number): number {
+    if (this.findLive(address) !== NONE) return 0;
+    return this.findLive(address - 1) === NONE ? NONE : 1;
+  }
+
   /** The byte at an address of a block's header, NONE if the address is in no header. */
   headerByte(address: number): number {
     if (this.blocks.count === 0) return NONE;
