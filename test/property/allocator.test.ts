@@ -2,7 +2,7 @@
 // checker, which knows no slabs, finds no fault that the policy does not state.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { type Policy, policies, withSwitches } from "../../allocator/index.ts";
 import { checkSaveRestore, choicesOf, play } from "./random-program.ts";
 
