@@ -8,7 +8,7 @@ const MAIN = units.MAIN_THREAD;
 
 test.each([
   ["Tiny", 100, 127],
-  ["Mid MT", 9000, 16 * KiB],
+  ["Mid MT", 9000, 16_384],
   ["a mapping", 5000, 8192 - 16],
   ["malloc(0)", 0, 7],
 ])("malloc_usable_size of %s", (_, size, expected) => {
