@@ -86,6 +86,7 @@ function handOut(model: Model, thread: number, block: number, size: number): num
 /** Under the gap's other reading F1 serves what lies between Tiny and the middle layers. */
 function goesToLibc(model: Model, size: number): boolean {
   if (size >= GAP_END || model.policy.fallback !== "libc") return false;
+  model.touched.add("gap");
   return model.policy.switches.gap === "libc";
 }
 
