@@ -18,7 +18,7 @@ import { ALLOC_HEADER_BYTES, L25_RUN_BYTES } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { Outcome } from "../outcome.ts";
 import { BlockLists } from "./block-lists.ts";
-import { Place } from "./large-blocks.ts";
+import { BlockPlace } from "./large-blocks.ts";
 import { mapLarge, wholePages } from "./large-memory.ts";
 import { bytesOf, carve, type Pool, type PoolParts, recogniseByRun } from "./pool.ts";
 
@@ -33,7 +33,7 @@ export class L25 implements Pool {
   constructor(parts: PoolParts, policy: L25Policy) {
     this.parts = parts;
     this.policy = policy;
-    this.free = new BlockLists(parts.store, parts.blocks, Place.Listed);
+    this.free = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
     this.lists = [this.free];
     this.shards = parts.store.ints();
     const { shards } = policy;

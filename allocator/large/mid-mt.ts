@@ -22,7 +22,7 @@ import {
 import { Counter, type Model } from "../model.ts";
 import { Outcome } from "../outcome.ts";
 import { BlockLists } from "./block-lists.ts";
-import { Place } from "./large-blocks.ts";
+import { BlockPlace } from "./large-blocks.ts";
 import { mapLarge, unmapLarge, wholePages } from "./large-memory.ts";
 import { bytesOf, carve, type Pool, type PoolParts, recogniseByRun } from "./pool.ts";
 
@@ -45,8 +45,8 @@ export class MidMt implements Pool {
   constructor(parts: PoolParts, policy: MidMtPolicy) {
     this.parts = parts;
     this.policy = policy;
-    this.free = new BlockLists(parts.store, parts.blocks, Place.Listed);
-    this.abandoned = new BlockLists(parts.store, parts.blocks, Place.Listed);
+    this.free = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
+    this.abandoned = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
     this.abandoned.know(policy.classes.length);
     this.lists = [this.free, this.abandoned];
     this.current = parts.store.ints();

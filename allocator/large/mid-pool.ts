@@ -8,9 +8,10 @@
 // malloc pops the ring, then the LIFO, then carves the thread's own pages, then takes a ring full from its shard, then maps
 // a bundle of pages. The owner's free goes into its ring or, when that is full, its LIFO. Decisions where no document
 // speaks: a ring is last in first out; a thread's shard is its number modulo the shards; a remote free goes to the shard
-// of the page's owner; the three active pages of a class are the bundle that the thread carves, the rest is carved one by
-// one; with class + 16 bytes of header a page holds one block of 32 KiB and wastes the other half. At a thread's end under
-// `threadExit` return its blocks go to its shard and its pages wait for the next thread that needs one.
+// of the page's owner, a block of nobody's page to whoever frees it; for the three active pages of a class stands the
+// bundle that the thread carves; the header comes on top of the class size, so a page holds one block of 32 KiB and wastes
+// the other half. At a thread's end under `threadExit` return its blocks go to its shard and its pages wait for the next
+// thread that needs one.
 
 import type { IntColumn } from "../columns.ts";
 import { NONE } from "../heap.ts";
@@ -19,7 +20,7 @@ import { ALLOC_HEADER_BYTES, MID_PAGE_BYTES } from "../layout.ts";
 import { Counter, type Model } from "../model.ts";
 import { Outcome } from "../outcome.ts";
 import { BlockLists } from "./block-lists.ts";
-import { Place } from "./large-blocks.ts";
+import { BlockPlace } from "./large-blocks.ts";
 import { mapLarge } from "./large-memory.ts";
 import { bytesOf, carve, type Pool, type PoolParts, recogniseByRun } from "./pool.ts";
 
@@ -37,9 +38,9 @@ export class MidPool implements Pool {
   constructor(parts: PoolParts, policy: MidPoolPolicy) {
     this.parts = parts;
     this.policy = policy;
-    this.ring = new BlockLists(parts.store, parts.blocks, Place.Listed);
-    this.lifo = new BlockLists(parts.store, parts.blocks, Place.Listed);
-    this.shared = new BlockLists(parts.store, parts.blocks, Place.Listed);
+    this.ring = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
+    this.lifo = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
+    this.shared = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
     this.shared.know(policy.shards * policy.classes.length);
     this.lists = [this.ring, this.lifo, this.shared];
     this.active = parts.store.ints();
@@ -112,12 +113,12 @@ export class MidPool implements Pool {
   /** Pages with room: abandoned ones or a fresh bundle. */
   private findPages(model: Model, sizeClass: number): number {
     const { runs, number } = this.parts;
-    for (;;) {
-      const stride = this.strideOf(sizeClass);
-      const abandoned = runs.findAbandoned(number, sizeClass, stride);
-      if (abandoned === NONE) break;
-      if (this.skipTail(abandoned, sizeClass)) return abandoned;
+    const stride = this.strideOf(sizeClass);
+    let abandoned = runs.findAbandoned(number, sizeClass, stride);
+    while (abandoned !== NONE && !this.skipTail(abandoned, sizeClass)) {
+      abandoned = runs.findAbandoned(number, sizeClass, stride);
     }
+    if (abandoned !== NONE) return abandoned;
     const bytes = this.policy.bundle * MID_PAGE_BYTES;
     const start = mapLarge(model, bytes);
     if (start === 0) return NONE;

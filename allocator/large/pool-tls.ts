@@ -21,7 +21,7 @@ import { FAULT } from "../memory.ts";
 import { Counter, type Model } from "../model.ts";
 import { Outcome } from "../outcome.ts";
 import { BlockLists } from "./block-lists.ts";
-import { Place } from "./large-blocks.ts";
+import { BlockPlace } from "./large-blocks.ts";
 import { mapLarge } from "./large-memory.ts";
 import { bytesOf, carve, type Pool, type PoolParts, STRANGER } from "./pool.ts";
 
@@ -41,9 +41,9 @@ export class PoolTls implements Pool {
   constructor(parts: PoolParts, policy: PoolTlsPolicy) {
     this.parts = parts;
     this.policy = policy;
-    this.free = new BlockLists(parts.store, parts.blocks, Place.Listed);
-    this.remote = new BlockLists(parts.store, parts.blocks, Place.RemoteQueued);
-    this.abandoned = new BlockLists(parts.store, parts.blocks, Place.Listed);
+    this.free = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
+    this.remote = new BlockLists(parts.store, parts.blocks, BlockPlace.RemoteQueued);
+    this.abandoned = new BlockLists(parts.store, parts.blocks, BlockPlace.Listed);
     this.abandoned.know(policy.classes.length);
     this.lists = [this.free, this.remote, this.abandoned];
     this.chunk = parts.store.ints();

@@ -10,6 +10,7 @@
 // requests never come here. A pointer that a pool takes for its own and that is no block of it damages a list in C; here
 // the damage is counted and no list changes.
 
+import { NO_ROW } from "../address-index.ts";
 import { NONE } from "../heap.ts";
 import { ALLOC_HEADER_BYTES, GAP_END, MALLOC_ALIGNMENT } from "../layout.ts";
 import { allocateMapped, handOutMapping } from "../mapped-blocks.ts";
@@ -42,7 +43,8 @@ export function freeLarge(model: Model, thread: number, user: number): Outcome |
     else model.count(Counter.Damage, 1);
     return pool.give(model, thread, block);
   }
-  return isKept(model, user) ? damage(model) : undefined;
+  const unknown = model.outside.find(user) === NO_ROW;
+  return unknown && isKept(model, user) ? damage(model) : undefined;
 }
 
 /** realloc in place: the block if it has room for the new size, else NONE. */

@@ -3,7 +3,7 @@
 
 import { modelOf } from "../../allocator/check-model.ts";
 import type { Allocator } from "../../allocator/index.ts";
-import { Place } from "../../allocator/large/large-blocks.ts";
+import { BlockPlace } from "../../allocator/large/large-blocks.ts";
 
 export function drawLayers(allocator: Allocator, nameAt: ReadonlyMap<number, string>): string[] {
   const { large, policy } = modelOf(allocator);
@@ -38,6 +38,6 @@ export function drawLayers(allocator: Allocator, nameAt: ReadonlyMap<number, str
 }
 
 function cellText(state: number, name: string | undefined): string {
-  const place = state >= 0 ? `${state}` : state === Place.RemoteQueued ? "remote" : "free";
+  const place = state >= 0 ? `${state}` : state === BlockPlace.RemoteQueued ? "remote" : "free";
   return name === undefined ? place : `${name} ${place}`;
 }
