@@ -239,6 +239,21 @@ describe("pointers that are no block", () => {
   });
 });
 
+test.each(
+  Object.keys(layersOf),
+)("%s: frees of live blocks leave no byte of Tiny to be stored", (row) => {
+  const sizes = [100, 2000, 9000, 65_536, 3_000_000];
+  const calls = sizes.map((size, at) => `t0 b${at}=malloc ${size}\nt1 free b${at}`);
+  const { runner } = outcomesOf(`layers ${row}\n${calls.join("\n")}`);
+  expect(runner.allocator.bytesSince).toBe(-1);
+  expect(runner.allocator.statistics.liveBlocks).toBe(0);
+});
+
+test("an ownership bitmap knows what the pools handed out", () => {
+  const script = "policy ownership-bitmap\nlayers E6\nt0 a=malloc 9000\nt0 b=malloc 65536";
+  expect(outcomesOf(`${script}\nt0 free a\nt0 free b`).outcomes).toBe("Mapped Mapped Local Local");
+});
+
 test("a pool that Linux refuses memory passes the request on", () => {
   const policy = { ...(findPolicy("no-fallback") as Policy), layers: layersOf.E5 };
   const environment = { ...defaultEnvironment(), addressSpaceBytes: 22 * KiB * KiB };
