@@ -195,7 +195,7 @@ export function geometryOf(layout: BlockLayout, lg: SuperSlabLg): Geometry {
   };
 }
 
-export function hasFrontHeader(layout: BlockLayout, sizeClass: number): boolean {
+function hasFrontHeader(layout: BlockLayout, sizeClass: number): boolean {
   return layout.headerInFront && layout.headers[sizeClass] === true;
 }
 
