@@ -7,7 +7,7 @@ import type { Environment } from "./environment.ts";
 import type { LayerFigures } from "./layers.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import type { Crash, Outcome } from "./outcome.ts";
-import type { PlainCalls, PlainTally } from "./plain-calls.ts";
+import type { PlainTally, Slots } from "./plain-calls.ts";
 import type { Policy, SwitchName } from "./policy.ts";
 import type { Address, Bytes, SuperSlabId, ThreadId } from "./units.ts";
 
@@ -54,7 +54,9 @@ export interface Allocator {
    * Plays packed plain calls `from` up to `to` at full speed and adds to `tally`. Answers the first call not played: `to`,
    * one that is not plain, or the one behind a call that changed mappings. The observer hears only what is unusual.
    */
-  play(plain: PlainCalls, from: number, to: number, tally: PlainTally): number;
+  play(calls: Int32Array, from: number, to: number, tally: PlainTally): number;
+  /** What packed calls name their blocks by; empty at first. Part of the saved state. */
+  readonly slots: Slots;
   /** Number of the live Tiny block at an address, as `slots` of plain calls hold it; -1 if there is none. */
   blockAt(address: Address): number;
   /** Address that such a number stands for. */

@@ -38,9 +38,30 @@ export const HIGH_WATER = 5;
 export const REFILLS = 6;
 export const DECISIONS = 7;
 
-/** Places in the figures of a stretch. */
-export const LIVE_BYTES = 0;
-export const PEAK = 1;
-export const PUSHES = 2;
-export const FOREIGN = 3;
-export const REMOTE_FREES = 4;
+/** The front of the stage: calls, two integers each; the size class by request; figures; then an arena. */
+export const STAGED_CALLS = 8192;
+export const CLASSES_AT = 16384;
+export const FIGURES_AT = 20480;
+export const ARENA_AT = 20544;
+/** Figures that a loop adds to. */
+export const LIVE_BYTES = 20480;
+export const PEAK = 20481;
+export const PUSHES = 20482;
+export const FOREIGN = 20483;
+export const REMOTE_FREES = 20484;
+/** Where columns start. */
+export const ROWS = 20496;
+export const PAIRS = 20497;
+export const RUN_SLAB = 20498;
+export const RUN_BASE = 20499;
+export const OWNER_ROWS = 20500;
+export const SLOTS = 20501;
+/** Number of the first staged call. */
+export const FIRST_CALL = 20502;
+/** A bit for each class whose frees are plain; none while the registry must be asked. */
+export const PLAIN_FREES = 20503;
+/** 1: the policy counts frees (drain) or high-water marks (adaptive sizing). */
+export const COUNTS_FREES = 20504;
+/** By class, eight each: stride, and place of the link. */
+export const STRIDES = 20512;
+export const LINK_OFFSETS = 20520;

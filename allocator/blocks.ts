@@ -12,14 +12,13 @@
 import {
   CACHED,
   FRONT_SHIFT,
- 
   NONE,
   REQUEST_MASK,
   REQUEST_SHIFT,
   RUN_MASK,
   RUN_SHIFT,
 } from "./bits.ts";
-import type { ByteColumn, IntColumn, Store } from "./columns.ts";
+import type { ByteColumn, HotColumn, IntColumn, Store } from "./columns.ts";
 
 /** Where a block is that no program holds. Lost: let go of, taken by nobody. */
 export const BlockState = { Cached: CACHED, FreeListed: -2, RemoteQueued: -3, Lost: -4 } as const;
@@ -42,12 +41,12 @@ export function requestedOf(state: number): number {
 
 export class Blocks {
   /** Link and state of each block, interleaved: a block's two integers share a cache line. */
-  readonly pairs: IntColumn;
+  readonly pairs: HotColumn;
   /** By run: its slab, and the row in the slab of its first block. */
-  readonly runSlab: IntColumn;
+  readonly runSlab: HotColumn;
   readonly runRow: IntColumn;
   /** By run: BASE of its first block, as low and high word. */
-  readonly runBase: IntColumn;
+  readonly runBase: HotColumn;
   readonly fronts: ByteColumn;
   /** Bytes mode: most bytes the program ever wrote into the block from USER on. */
   readonly written: IntColumn;
@@ -56,10 +55,10 @@ export class Blocks {
   private readonly mode: IntColumn;
 
   constructor(store: Store, inBytes: boolean) {
-    this.pairs = store.ints();
-    this.runSlab = store.ints();
+    this.pairs = store.hotInts();
+    this.runSlab = store.hotInts();
     this.runRow = store.ints();
-    this.runBase = store.ints();
+    this.runBase = store.hotInts();
     this.fronts = store.bytes();
     this.written = store.ints();
     this.spareRuns = store.ints();

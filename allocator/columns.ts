@@ -13,10 +13,16 @@ interface Column {
 }
 
 export class Store {
+  /** Where hot columns lie side by side. */
+  readonly arena = new Arena();
   private readonly columns: Column[] = [];
 
   ints(): IntColumn {
     return this.keep(new IntColumn());
+  }
+
+  hotInts(): HotColumn {
+    return this.keep(new HotColumn(this.arena));
   }
 
   doubles(): DoubleColumn {
@@ -44,15 +50,11 @@ export class Store {
 }
 
 const FIRST_CAPACITY = 64;
+const FIRST_ARENA = 2 * 1024;
 
 export class IntColumn implements Column {
   length = 0;
   private data = new Int32Array(FIRST_CAPACITY);
-
-  /** The array behind the column, good until the column grows or is restored. */
-  get raw(): Int32Array {
-    return this.data;
-  }
 
   get(index: number): number {
     return this.data[index] as number;
@@ -95,6 +97,95 @@ export class IntColumn implements Column {
     if (saved.length > this.data.length) this.data = new Int32Array(saved.length);
     this.data.set(saved);
     this.length = saved.length;
+  }
+}
+
+/**
+ * One array for all columns that the hot loop reads, so that they can be on stage together (stage.ts). Space that a column
+ * outgrew stays unused; it is never more than what is in use.
+ */
+export class Arena {
+  /** Integers taken so far. */
+  top = 0;
+  private data = new Int32Array(FIRST_ARENA);
+
+  /** The array, good until a hot column grows or is restored, or the arena enters or leaves the stage. */
+  get raw(): Int32Array {
+    return this.data;
+  }
+
+  /** A stretch of so many integers, all zero; its first place. */
+  take(count: number): number {
+    const start = this.top;
+    this.top += count;
+    if (this.top > this.data.length) {
+      const larger = new Int32Array(Math.max(this.top, 2 * start));
+      larger.set(this.data.subarray(0, start));
+      this.data = larger;
+    }
+    return start;
+  }
+
+  /** From now on the integers lie in that array, which is long enough. */
+  moveTo(data: Int32Array<ArrayBuffer>): void {
+    data.set(this.data.subarray(0, this.top));
+    this.data = data;
+  }
+}
+
+/** A column of integers in the arena: places `start` and on, good until it grows or is restored. */
+export class HotColumn implements Column {
+  length = 0;
+  start: number;
+  private capacity = FIRST_CAPACITY;
+  private readonly arena: Arena;
+
+  constructor(arena: Arena) {
+    this.arena = arena;
+    this.start = arena.take(FIRST_CAPACITY);
+  }
+
+  get(index: number): number {
+    return this.arena.raw[this.start + index] as number;
+  }
+
+  set(index: number, value: number): void {
+    this.arena.raw[this.start + index] = value;
+  }
+
+  add(index: number, value: number): void {
+    const data = this.arena.raw;
+    data[this.start + index] = (data[this.start + index] as number) + value;
+  }
+
+  push(value: number): number {
+    this.extend(1, value);
+    return this.length - 1;
+  }
+
+  extend(count: number, value: number): void {
+    const end = this.length + count;
+    if (end > this.capacity) this.move(Math.max(end, this.capacity * 2));
+    this.arena.raw.fill(value, this.start + this.length, this.start + end);
+    this.length = end;
+  }
+
+  save(): Int32Array {
+    return this.arena.raw.slice(this.start, this.start + this.length);
+  }
+
+  restore(saved: SavedColumn): void {
+    this.length = 0;
+    if (saved.length > this.capacity) this.move(saved.length);
+    this.arena.raw.set(saved, this.start);
+    this.length = saved.length;
+  }
+
+  private move(capacity: number): void {
+    const from = this.start;
+    this.start = this.arena.take(capacity);
+    this.capacity = capacity;
+    this.arena.raw.copyWithin(this.start, from, from + this.length);
   }
 }
 

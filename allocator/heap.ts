@@ -6,7 +6,7 @@
 
 import { CLASS_MASK, CLASS_SHIFT, HEADER_BYTES, HEADER_MAGIC, NONE, RUN_SHIFT } from "./bits.ts";
 import { BlockState, Blocks, FRONT_BYTES, RUN_BLOCKS } from "./blocks.ts";
-import type { DoubleColumn, IntColumn, Store } from "./columns.ts";
+import type { DoubleColumn, HotColumn, IntColumn, Store } from "./columns.ts";
 import {
   FIRST_SLAB_OFFSET,
   LINK_BYTES,
@@ -50,7 +50,7 @@ export class Heap {
   readonly slabSuperSlab: IntColumn;
   readonly slabIndex: IntColumn;
   /** Owner and class of a slab as a row of the owner's caches: owner * 8 + class; owner -1 is nobody. */
-  readonly ownerRow: IntColumn;
+  readonly ownerRow: HotColumn;
   /** meta->used: blocks that are neither uncarved nor on the free list. */
   readonly used: IntColumn;
   readonly carved: IntColumn;
@@ -91,7 +91,7 @@ export class Heap {
     this.previousChunk = store.ints();
     this.slabSuperSlab = store.ints();
     this.slabIndex = store.ints();
-    this.ownerRow = store.ints();
+    this.ownerRow = store.hotInts();
     this.used = store.ints();
     this.carved = store.ints();
     this.freeHead = store.ints();

@@ -42,10 +42,10 @@ export {
   LARGEST_PLAIN_REQUEST,
   LAST_PLAIN_THREAD,
   NOT_PLAIN,
-  type PlainCalls,
   type PlainTally,
   packFree,
   packMalloc,
+  type Slots,
 } from "./plain-calls.ts";
 export { findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";

@@ -8,7 +8,7 @@ import { AddressSpace } from "./address-space.ts";
 import type { AllocatorOptions } from "./allocator.ts";
 import { NONE } from "./bits.ts";
 import { ClassHeads } from "./class-heads.ts";
-import type { ByteColumn, DoubleColumn, IntColumn } from "./columns.ts";
+import type { ByteColumn, DoubleColumn, HotColumn, IntColumn } from "./columns.ts";
 import { Store } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { Heap } from "./heap.ts";
@@ -25,7 +25,7 @@ import type { Bug, Policy } from "./policy.ts";
 import { Registry } from "./registry.ts";
 import { SharedPool } from "./shared-pool.ts";
 import { Strays } from "./strays.ts";
-import { PlainTables } from "./stretch.ts";
+import { PlainRequests } from "./stretch.ts";
 import { Touched } from "./switches.ts";
 import { Threads } from "./threads.ts";
 import { address, threadId } from "./units.ts";
@@ -92,7 +92,9 @@ export class Model {
   readonly libc: Libc;
   readonly touched: Touched;
   readonly written: WrittenBytes;
-  readonly plainTables: PlainTables;
+  /** Two integers a slot (plain-calls.ts); the caller's. */
+  readonly slots: HotColumn;
+  readonly plainRequests: PlainRequests;
   readonly bugs: ReadonlySet<Bug>;
   /** By slab: blocks that a bug cut, those among them that should not be included (bugs.ts). */
   readonly wrongCarves: IntColumn;
@@ -145,8 +147,10 @@ export class Model {
     this.libc = new Libc({ store, space: this.space, memory: this.memory, chunks, mappedChunks });
     this.counters = store.doubles();
     this.counters.extend(COUNTERS, 0);
-    this.plainTables = new PlainTables(this);
+    this.slots = store.hotInts();
+    this.plainRequests = new PlainRequests(this);
     if (options.storage === "bytes") this.heap.turnToBytes();
+    if (this.heap.blocks.inBytes) this.counters.set(Counter.BytesSince, 1);
   }
 
   /** Calls so far; a trace counts its events. */

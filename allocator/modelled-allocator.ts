@@ -29,7 +29,7 @@ import { Counter, Model } from "./model.ts";
 import { type Crash, Outcome } from "./outcome.ts";
 import { OutsideKind } from "./outside-blocks.ts";
 import { deathByMark } from "./ownership-bitmap.ts";
-import type { PlainCalls, PlainTally } from "./plain-calls.ts";
+import type { PlainTally, Slots } from "./plain-calls.ts";
 import { play } from "./play.ts";
 import type { Policy, SwitchName } from "./policy.ts";
 import { reallocate } from "./realloc.ts";
@@ -137,8 +137,12 @@ export class ModelledAllocator implements Allocator {
     return this.model.crash === undefined ? trim(this.model) : 0;
   }
 
-  play(plain: PlainCalls, from: number, to: number, tally: PlainTally): number {
-    return play(this.model, plain, from, to, tally);
+  get slots(): Slots {
+    return this.model.slots;
+  }
+
+  play(calls: Int32Array, from: number, to: number, tally: PlainTally): number {
+    return play(this.model, calls, from, to, tally);
   }
 
   blockAt(user: Address): number {

@@ -10,14 +10,20 @@
 // slots   2s    EMPTY, a block number, or below EMPTY whatever the caller keeps there (never a Tiny block)
 //         2s+1  number of the call that filled it
 // ```
+//
+// Slots lie with the allocator (`Allocator.slots`) because the loop reads and writes them at every call.
 
 import { REQUEST_MASK, REQUEST_SHIFT } from "./bits.ts";
 
 export const NOT_PLAIN = -1;
 
-export interface PlainCalls {
-  readonly calls: Int32Array;
-  readonly slots: Int32Array;
+/** Slots as the allocator keeps them. */
+export interface Slots {
+  readonly length: number;
+  get(index: number): number;
+  set(index: number, value: number): void;
+  /** So many more integers of that value. */
+  extend(count: number, value: number): void;
 }
 
 /** Largest thread number that a packed malloc has bits for. */

@@ -2,11 +2,13 @@
 // still plain, a refill from the bound slab, a free into a full cache, and a drain.
 //
 // Everything else stops the play in front of the call: the caller makes it through malloc, free and their kind. Results are
-// the same, call by call; test/property holds the two ways to each other.
+// the same, call by call; test/property holds the two ways to each other. There is one stage per thread of JavaScript, made
+// when something is first played.
 
 import {
   CAPACITY,
   EMPTY,
+  FIRST_CALL,
   FOREIGN,
   HEADER_BYTES,
   HEADER_MAGIC,
@@ -17,20 +19,29 @@ import {
   REMOTE_FREES,
   REQUEST_MASK,
   REQUEST_SHIFT,
+  STAGED_CALLS,
 } from "./bits.ts";
-import { requestedOf } from "./blocks.ts";
+import { BlockState, requestedOf } from "./blocks.ts";
 import { freeToSlab } from "./free.ts";
-import { BlockState } from "./heap.ts";
-
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
-import type { PlainCalls, PlainTally } from "./plain-calls.ts";
-import { playBytes } from "./play-bytes.ts";
-import { playFast } from "./play-fast.ts";
+import type { PlainTally } from "./plain-calls.ts";
+import { type BytesLoop, makePlayBytes } from "./play-bytes.ts";
+import { type FastLoop, makePlayFast } from "./play-fast.ts";
 import { refillFromBound } from "./refill.ts";
-import { borrowAgain, STRETCH_CALLS, type Stretch } from "./stretch.ts";
+import { Stage } from "./stage.ts";
+import { writePlaces, writeRules } from "./stretch.ts";
 import { cacheRow } from "./threads.ts";
 import { pushToCache, retire } from "./tiny.ts";
+
+interface Player {
+  readonly stage: Stage;
+  readonly memory: Int32Array;
+  readonly fast: FastLoop;
+  readonly bytes: BytesLoop;
+}
+
+let player: Player | undefined;
 
 /**
  * Plays calls `from` up to `end`. Answers the first call that was not played: `end`, one that is not plain, or the one
@@ -38,77 +49,112 @@ import { pushToCache, retire } from "./tiny.ts";
  */
 export function play(
   model: Model,
-  plain: PlainCalls,
+  calls: Int32Array,
   from: number,
   end: number,
   tally: PlainTally,
 ): number {
   if (!mayPlay(model)) return from;
-  const { inBytes } = model.heap.blocks;
-  const stretch = model.plainTables.borrow(plain);
-  const { figures } = stretch;
+  player ??= makePlayer();
+  if (!player.stage.enter(model.store.arena)) return from;
+  let at = from;
+  while (at < end) {
+    const to = Math.min(end, at + STAGED_CALLS);
+    const reached = playStaged(model, player, calls, at, to, tally);
+    if (reached < to) return reached;
+    at = reached;
+  }
+  return at;
+}
+
+function makePlayer(): Player {
+  const stage = new Stage();
+  const { memory } = stage;
+  return { stage, memory, fast: makePlayFast(memory), bytes: makePlayBytes(memory) };
+}
+
+function playStaged(
+  model: Model,
+  { stage, memory, fast, bytes }: Player,
+  calls: Int32Array,
+  from: number,
+  to: number,
+  tally: PlainTally,
+): number {
+  const { blocks } = model.heap;
   const before = model.counter(Counter.LiveBytes);
   const released = model.counter(Counter.SuperSlabsReleased);
-  const to = Math.min(end, from + STRETCH_CALLS);
+  memory.set(calls.subarray(2 * from, 2 * to));
+  stage.setClasses(model.plainRequests.classes);
+  stage.clearFigures();
+  memory[FIRST_CALL] = from;
+  writePlaces(model, memory);
+  writeRules(model, memory);
   let at = from;
   let slowFrees = 0;
   for (;;) {
-    at = inBytes
-      ? playBytes(stretch, model.plainTables.geometry, at, to)
-      : playFast(stretch, at, to);
+    const reached = blocks.inBytes
+      ? bytes(blocks.fronts.rawView, at - from, to - from)
+      : fast(at - from, to - from);
+    at = from + reached;
     if (at === to) break;
     model.now = at;
-    if ((plain.calls[2 * at + 1] as number) >= 0) {
-      if (!refillFor(model, stretch, at)) break;
-      borrowAgain(stretch, model);
+    if ((calls[2 * at + 1] as number) >= 0) {
+      if (!refillFor(model, calls, at)) break;
+      writePlaces(model, memory);
       tally.refills++;
       tally.cacheHits--;
       continue;
     }
-    if (!freeSlowly(model, stretch, at, tally)) break;
+    if (!freeSlowly(model, memory, calls, at, tally)) break;
     slowFrees++;
     at++;
     if (model.counter(Counter.SuperSlabsReleased) !== released) break;
   }
-  const pushes = figures[PUSHES] as number;
+  const pushes = memory[PUSHES] as number;
   const mallocs = at - from - pushes - slowFrees;
-  tally.peakLiveBytes = Math.max(tally.peakLiveBytes, before + (figures[PEAK] as number));
+  tally.peakLiveBytes = Math.max(tally.peakLiveBytes, before + (memory[PEAK] as number));
   tally.cacheHits += mallocs;
   tally.cached += pushes;
-  tally.remoteFrees += figures[REMOTE_FREES] as number;
-  model.count(Counter.LiveBytes, figures[LIVE_BYTES] as number);
+  tally.remoteFrees += memory[REMOTE_FREES] as number;
+  model.count(Counter.LiveBytes, memory[LIVE_BYTES] as number);
   model.count(Counter.LiveBlocks, mallocs - pushes);
-  model.count(Counter.ForeignOwnerFrees, figures[FOREIGN] as number);
+  model.count(Counter.ForeignOwnerFrees, memory[FOREIGN] as number);
   model.now = at;
   return at;
 }
 
 /** The cache of a malloc was empty: blocks of the bound slab, if it has any. */
-function refillFor(model: Model, { calls, slots, classes }: Stretch, at: number): boolean {
+function refillFor(model: Model, calls: Int32Array, at: number): boolean {
   const slot = calls[2 * at] as number;
   const call = calls[2 * at + 1] as number;
-  const sizeClass = classes[call & REQUEST_MASK] as number;
-  if (slot < 0 || slots[2 * slot] !== EMPTY || sizeClass < 0) return false;
+  const sizeClass = model.plainRequests.classes[call & REQUEST_MASK] as number;
+  if (slot < 0 || model.slots.get(2 * slot) !== EMPTY || sizeClass < 0) return false;
   const thread = call >> REQUEST_SHIFT;
   if (model.threads.head(cacheRow(thread, sizeClass)) !== NONE) return false;
   return refillFromBound(model, thread, sizeClass, model.policy.cache.refillBatch) > 0;
 }
 
 /** A free that the loop has no way for: a full cache, one that is due for a drain, or a registry that must be asked. */
-function freeSlowly(model: Model, stretch: Stretch, at: number, tally: PlainTally): boolean {
-  const { calls, slots, figures } = stretch;
-  const { heap, threads } = model;
+function freeSlowly(
+  model: Model,
+  memory: Int32Array,
+  calls: Int32Array,
+  at: number,
+  tally: PlainTally,
+): boolean {
+  const { heap, threads, slots } = model;
   const slot = calls[2 * at] as number;
   const thread = ~(calls[2 * at + 1] as number);
-  const block = slot < 0 ? NONE : (slots[2 * slot] as number);
+  const block = slot < 0 ? NONE : slots.get(2 * slot);
   if (block < 0 || !heap.blocks.isLive(block)) return false;
   const slab = heap.blocks.slabOf(block);
   const sizeClass = heap.classOf(slab);
   if (!isPlainFree(model, block, slab, sizeClass)) return false;
   const row = cacheRow(thread, sizeClass);
   const state = heap.blocks.state(block);
-  slots[2 * slot] = EMPTY;
-  slots[2 * slot + 1] = EMPTY;
+  slots.set(2 * slot, EMPTY);
+  slots.set(2 * slot + 1, EMPTY);
   if (threads.cached(row) < threads.get(row, CAPACITY)) {
     pushToCache(model, thread, heap.baseOf(block), sizeClass);
     tally.cached++;
@@ -119,7 +165,7 @@ function freeSlowly(model: Model, stretch: Stretch, at: number, tally: PlainTall
   }
   if (state >>> REQUEST_SHIFT !== thread) tally.remoteFrees++;
   const requested = requestedOf(state);
-  figures[LIVE_BYTES] = (figures[LIVE_BYTES] as number) - requested;
+  memory[LIVE_BYTES] = (memory[LIVE_BYTES] as number) - requested;
   model.count(Counter.LiveBytes, requested);
   return true;
 }

@@ -1,98 +1,71 @@
-// What the hot loops borrow for a stretch of plain calls: raw arrays, tables for this moment, and running figures.
+// What a model brings to the stage before a stretch of plain calls: its table of plain requests, and where its columns lie.
 //
-// Arrays are good until the columns behind them grow; `play.ts` borrows anew after each refill. Figures are integers that
-// start at nothing with each stretch, small enough for 32 bits: a stretch is at most STRETCH_CALLS long.
+// Places are good until a hot column grows; `play.ts` writes them anew after each refill.
 
-import { HEADER_BYTES, REQUEST_MASK } from "./bits.ts";
+import {
+  ARENA_AT,
+  COUNTS_FREES,
+  HEADER_BYTES,
+  LINK_OFFSETS,
+  OWNER_ROWS,
+  PAIRS,
+  PLAIN_FREES,
+  REQUEST_MASK,
+  ROWS,
+  RUN_BASE,
+  RUN_SLAB,
+  SLOTS,
+  STRIDES,
+} from "./bits.ts";
 import { CLASS_COUNT } from "./layout.ts";
 import type { Model } from "./model.ts";
-import type { PlainCalls } from "./plain-calls.ts";
-import type { ByteGeometry } from "./play-bytes.ts";
 import { NOT_TINY } from "./size-class.ts";
 
-/** Most calls of a stretch. */
-export const STRETCH_CALLS = 262144;
-/** Longer than needed: V8 keeps short typed arrays on its own heap, where every access is dearer. */
-const FIGURES = 32;
-
-export interface Stretch {
-  readonly calls: Int32Array;
-  readonly slots: Int32Array;
-  rows: Int32Array;
-  pairs: Int32Array;
-  runSlab: Int32Array;
-  runBase: Int32Array;
-  ownerRows: Int32Array;
-  fronts: DataView;
-  /** Size class by request, for those requests that are plain now; below 0 for the others. */
-  readonly classes: Int32Array;
-  /** A bit for each class whose frees are plain; none while the registry must be asked. */
-  readonly plainFrees: number;
-  /** 1: the policy counts frees (drain) or high-water marks (adaptive sizing). */
-  readonly counts: 0 | 1;
-  readonly figures: Int32Array;
+/** Writes where the model's columns lie on stage. */
+export function writePlaces({ heap, threads, slots }: Model, memory: Int32Array): void {
+  memory[ROWS] = ARENA_AT + threads.rows.start;
+  memory[PAIRS] = ARENA_AT + heap.blocks.pairs.start;
+  memory[RUN_SLAB] = ARENA_AT + heap.blocks.runSlab.start;
+  memory[RUN_BASE] = ARENA_AT + heap.blocks.runBase.start;
+  memory[OWNER_ROWS] = ARENA_AT + heap.ownerRow.start;
+  memory[SLOTS] = ARENA_AT + slots.start;
 }
 
-/** Tables of one model, made when first asked for and when a switch was touched that they watch for. */
-export class PlainTables {
+/** Writes what the policy and the state of the switches say about plain calls. */
+export function writeRules(model: Model, memory: Int32Array): void {
+  const { heap, policy } = model;
+  const { drainEvery, adaptive } = policy.cache;
+  memory[PLAIN_FREES] = asksRegistry(model) ? 0 : plainClasses(model, true);
+  memory[COUNTS_FREES] = drainEvery > 0 || adaptive !== null ? 1 : 0;
+  memory.set(heap.sizes.strides, STRIDES);
+  memory.set(heap.sizes.linkOffsets, LINK_OFFSETS);
+}
+
+/** Size class by request, NOT_TINY where it is not plain. Until `sizeMapping` was touched, none it could matter for is. */
+export class PlainRequests {
   private readonly model: Model;
-  private classes: Int32Array | undefined;
-  private watchesSizes = true;
-  private readonly figures = new Int32Array(FIGURES);
-  readonly geometry: ByteGeometry;
+  private table = new Int32Array();
+  private watchesSizes: boolean | undefined;
 
   constructor(model: Model) {
     this.model = model;
-    const { strides, linkOffsets } = model.heap.sizes;
-    this.geometry = { strides: longer(strides), linkOffsets: longer(linkOffsets) };
   }
 
-  borrow({ calls, slots }: PlainCalls): Stretch {
-    const { model, figures } = this;
-    const { heap, threads, policy } = model;
-    figures.fill(0);
-    return {
-      calls,
-      slots,
-      rows: threads.rows.raw,
-      pairs: heap.blocks.pairs.raw,
-      runSlab: heap.blocks.runSlab.raw,
-      runBase: heap.blocks.runBase.raw,
-      ownerRows: heap.ownerRow.raw,
-      fronts: heap.blocks.fronts.rawView,
-      classes: this.plainRequests(),
-      plainFrees: asksRegistry(model) ? 0 : plainClasses(model, true),
-      counts: policy.cache.drainEvery > 0 || policy.cache.adaptive !== null ? 1 : 0,
-      figures,
-    };
-  }
-
-  /** Until the switch `sizeMapping` was touched, a request it could matter for is not plain. */
-  private plainRequests(): Int32Array {
+  get classes(): Int32Array {
     const watches = !this.model.touched.has("sizeMapping");
-    if (this.classes !== undefined && watches === this.watchesSizes) return this.classes;
+    if (watches === this.watchesSizes) return this.table;
     const { sizes } = this.model.heap;
     const plain = plainClasses(this.model, false);
-    const classes = new Int32Array(REQUEST_MASK + 1).fill(NOT_TINY);
-    for (let size = 0; size <= sizes.largestRequest; size++) {
+    this.table = new Int32Array(REQUEST_MASK + 1);
+    for (let size = 0; size <= REQUEST_MASK; size++) {
       const sizeClass = sizes.classOf(size);
       const isPlain = sizeClass !== NOT_TINY && ((plain >>> sizeClass) & 1) === 1;
-      if (isPlain && !(watches && sizes.mappingsDiffer(size))) classes[size] = sizeClass;
+      const waits = watches && sizes.mappingsDiffer(size);
+      this.table[size] = isPlain && !waits ? sizeClass : NOT_TINY;
     }
-    this.classes = classes;
     this.watchesSizes = watches;
-    return classes;
+    return this.table;
   }
-}
-
-/** The arrays may have moved. */
-export function borrowAgain(stretch: Stretch, { heap, threads }: Model): void {
-  stretch.rows = threads.rows.raw;
-  stretch.pairs = heap.blocks.pairs.raw;
-  stretch.runSlab = heap.blocks.runSlab.raw;
-  stretch.runBase = heap.blocks.runBase.raw;
-  stretch.ownerRows = heap.ownerRow.raw;
-  stretch.fronts = heap.blocks.fronts.rawView;
 }
 
 /** A bit for each class whose calls are plain: no magazine in front, and for a free a header that tells the class. */
@@ -110,11 +83,4 @@ function plainClasses({ policy, heap }: Model, needsHeader: boolean): number {
 function asksRegistry({ policy, touched }: Model): boolean {
   if (!touched.has("registryFull")) return false;
   return policy.switches.tinyLookup === "registry" || !touched.has("tinyLookup");
-}
-
-/** Longer than needed, as `FIGURES` says. */
-function longer(values: readonly number[]): Int32Array {
-  const array = new Int32Array(FIGURES);
-  array.set(values);
-  return array;
 }

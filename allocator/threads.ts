@@ -5,7 +5,7 @@
 // because the hot loops read them at every call. Numbers are thread lives, so a dead thread's row stays and nobody reuses it.
 
 import { BOUND, CAPACITY, CLASS_SHIFT, COUNT, HEAD, NONE, ROW_SHIFT, UNTIL_DRAIN } from "./bits.ts";
-import type { DoubleColumn, IntColumn, Store } from "./columns.ts";
+import type { DoubleColumn, HotColumn, IntColumn, Store } from "./columns.ts";
 
 import { CLASS_COUNT } from "./layout.ts";
 import type { CachePolicy } from "./policy.ts";
@@ -18,7 +18,7 @@ const ROW_INTS = 2 ** ROW_SHIFT;
 const NEVER = 2 ** 31 - 1;
 
 export class Threads {
-  readonly rows: IntColumn;
+  readonly rows: HotColumn;
   readonly magazineHead: IntColumn;
   readonly magazineCount: IntColumn;
   /** First slab the thread owns, linked through Heap.nextOwned. */
@@ -32,7 +32,7 @@ export class Threads {
 
   constructor(store: Store, policy: CachePolicy) {
     this.policy = policy;
-    this.rows = store.ints();
+    this.rows = store.hotInts();
     this.magazineHead = store.ints();
     this.magazineCount = store.ints();
     this.firstOwned = store.ints();

@@ -121,6 +121,7 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       switches,
     },
     seed: 0,
+    bytesFrom: -1,
     environment,
     switches,
     geometry,

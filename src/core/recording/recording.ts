@@ -113,6 +113,8 @@ export interface Recording {
   readonly environment: Environment;
   readonly switches: Switches;
   readonly geometry: Geometry;
+  /** Event from which the model stored every byte of every block; 0 from the start, -1 where nothing asked for it. */
+  readonly bytesFrom: number;
   readonly verdict: Verdict;
   readonly totals: Totals;
   readonly failures: FailureTable;

@@ -27,6 +27,8 @@ export interface SeekerParts {
   readonly keyframes: Keyframes;
   /** Event that created each SuperSlab. */
   readonly superSlabBirths: Int32Array;
+  /** As the replay had it. */
+  readonly storage?: "bytes";
   /** Last event that was replayed; later ones have no state. */
   readonly lastEvent: number;
 }
@@ -71,8 +73,9 @@ export class HeapSeeker {
   }
 
   private atStart(): TraceDriver {
-    const { trace, policy, environment } = this.parts;
-    const allocator = createAllocator({ policy, environment, observer: silent });
+    const { trace, policy, environment, storage } = this.parts;
+    const options = { policy, environment, observer: silent };
+    const allocator = createAllocator(storage === undefined ? options : { ...options, storage });
     return new TraceDriver(trace, allocator);
   }
 

@@ -50,5 +50,5 @@ export class Keyframes {
 }
 
 function sizeOf(frame: DriverState): number {
-  return frame.allocator.bytes + frame.slots.pairs.byteLength + frame.lives.byteLength;
+  return frame.allocator.bytes + frame.lives.byteLength;
 }

@@ -13,7 +13,7 @@ import {
 import { EventKind, type EventTable, type Trace } from "../trace/index.ts";
 
 export interface Plan {
-  /** Two integers an event, as `PlainCalls.calls` has them. */
+  /** Two integers an event, as `Allocator.play` takes them. */
   readonly calls: Int32Array;
   /** Last event of each thread life, -1 if it has none. */
   readonly lastEventOf: Int32Array;

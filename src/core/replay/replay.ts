@@ -43,9 +43,9 @@ export interface ReplayOptions {
   readonly check: boolean;
   /** Readings that the user chose; they win over the trace's and the policy's. */
   readonly switches?: Partial<Switches>;
-  /** False: totals and verdict only, no timeline, failures or keyframes; the result cannot be looked into. */
+  /** False: no timeline and no keyframes; totals and verdict are the same, but for peaks between events that were not looked at. */
   readonly record?: boolean;
-  /** Where headers and links of free blocks lie: in columns, or in the heap's own bytes. Addresses are the same. */
+  /** `bytes`: store every block's bytes from the start. Else only from where it makes a difference. Addresses are the same. */
   readonly storage?: "fast" | "bytes";
 }
 
@@ -84,6 +84,7 @@ class Run {
   private readonly recorder = new FailureRecorder();
   private readonly sampler = new TimelineSampler();
   private readonly keyframes: Keyframes;
+  private readonly records: boolean;
   private readonly check: ReplayCheck | undefined;
   private readonly allocator: Allocator;
   private readonly driver: TraceDriver;
@@ -107,7 +108,9 @@ class Run {
       policy: this.policy,
       environment: this.environment,
       observer: this.check?.observer ?? this.recorder,
+      ...storageOf(options),
     });
+    this.records = options.record !== false;
     this.recorder.watch(this.allocator);
     this.driver = new TraceDriver(trace, this.allocator);
     this.keyframes = new Keyframes(trace.events.length);
@@ -124,8 +127,8 @@ class Run {
   playUntil(end: number): void {
     const { driver, keyframes } = this;
     while (driver.position < end && !this.stopped) {
-      keyframes.offer(driver);
-      const stop = Math.min(end, keyframes.next(driver.position + 1));
+      if (this.records) keyframes.offer(driver);
+      const stop = this.records ? Math.min(end, keyframes.next(driver.position + 1)) : end;
       if (this.check !== undefined || !this.playPlain(stop)) this.playOne();
     }
   }
@@ -133,7 +136,7 @@ class Run {
   /** A stretch of plain events that no sample falls into; false if the next event is not plain. */
   private playPlain(end: number): boolean {
     const { driver, sampler, allocator } = this;
-    const stop = Math.min(end, sampler.next(driver.position) + 1);
+    const stop = this.records ? Math.min(end, sampler.next(driver.position) + 1) : end;
     driver.tally.peakLiveBytes = 0;
     if (!driver.playPlain(stop)) return false;
     sampler.after(driver.position - 1, allocator.statistics, driver.tally.peakLiveBytes);
@@ -157,7 +160,7 @@ class Run {
   }
 
   finish(): ReplayResult {
-    const { trace, recorder, sampler, driver, policy, environment } = this;
+    const { trace, recorder, sampler, driver, policy, environment, options } = this;
     const { statistics } = this.allocator;
     const played = driver.position;
     this.countPlain();
@@ -191,6 +194,7 @@ class Run {
       environment,
       switches: policy.switches,
       geometry: geometryOf(blockLayouts[policy.blocks], policy.superSlabs.lg),
+      bytesFrom: this.allocator.bytesSince,
       verdict: makeVerdict({
         trace,
         policy,
@@ -226,6 +230,7 @@ class Run {
       environment,
       keyframes: this.keyframes,
       superSlabBirths: recorder.superSlabBirths(),
+      ...storageOf(options),
       lastEvent: played - 1,
     });
     return { recording, seeker, check: this.check?.finish(this.allocator) };
@@ -280,6 +285,10 @@ class Run {
     const from = this.driver.slots.allocationOf(block[event] as number);
     return from >= 0 && thread[from] !== thread[event];
   }
+}
+
+function storageOf({ storage }: ReplayOptions): { storage?: "bytes" } {
+  return storage === "bytes" ? { storage } : {};
 }
 
 function environmentOf(trace: Trace, mappingsJudged: boolean): Environment {

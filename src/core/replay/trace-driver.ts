@@ -70,8 +70,7 @@ export class TraceDriver {
   playPlain(end: number): boolean {
     if (this.refused > 0) return false;
     const before = this.position;
-    const plain = { calls: this.plan.calls, slots: this.slots.pairs };
-    this.position = this.allocator.play(plain, before, end, this.tally);
+    this.position = this.allocator.play(this.plan.calls, before, end, this.tally);
     return this.position > before;
   }
 

@@ -51,8 +51,10 @@ export function replayJson(report: ReplayReport): object {
     environment: {
       ...recording.environment,
       superSlabsPerClass: recording.environment.superSlabsPerClass ?? null,
+      superSlabLimit: recording.environment.superSlabLimit ?? null,
     },
     switches: recording.switches,
+    bytesFrom: recording.bytesFrom < 0 ? null : recording.bytesFrom,
     verdict: verdictJson(recording),
     failures: {
       total: failureKinds.reduce((sum, kind) => sum + totals.failuresByKind[kind], 0),
@@ -98,6 +100,7 @@ export function replayText(report: ReplayReport): string {
     `  SuperSlabs      ${count(totals.superSlabs)}   thread births ${count(totals.threadBirths)}`,
     `  failures        ${failureWords(recording)}`,
     `  remote frees    ${totals.remoteFrees === null ? "withheld: the trace has no thread ids" : count(totals.remoteFrees)}`,
+    `  storage         ${storageWords(recording)}`,
     `  depends on      ${dependsOnWords(recording)}`,
   ];
   const oom = recording.log.filter((entry) => entry.line.startsWith("[DEBUG] superslab_refill"));
@@ -124,6 +127,13 @@ export function replayText(report: ReplayReport): string {
   }
   if (report.check !== undefined) lines.push("", ...checkLines(report.check));
   return `${lines.join("\n")}\n`;
+}
+
+/** Fast as long as nobody could tell; from then on every byte. */
+function storageWords({ bytesFrom }: Recording): string {
+  if (bytesFrom < 0) return "fast: no event read or stored a byte that only memory has";
+  if (bytesFrom === 0) return "every byte of every block, from the start";
+  return `fast, then every byte of every block from event ${count(bytesFrom)} on`;
 }
 
 /** Same kind of end, same last words: the event may move. */
