@@ -4,6 +4,7 @@
 // an outcome and the observer hears of it. After a crash every further call does nothing and answers `Crashed`.
 
 import type { Environment } from "./environment.ts";
+import type { LayerFigures } from "./layers.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import type { Crash, Outcome } from "./outcome.ts";
 import type { PlainTally, Slots } from "./plain-calls.ts";
@@ -30,7 +31,7 @@ export interface Allocator {
 
   malloc(thread: ThreadId, size: Bytes): Address;
   calloc(thread: ThreadId, count: number, size: Bytes): Address;
-  /** aligned_alloc, memalign, posix_memalign: Tiny never serves them, a mapping does. */
+  /** aligned_alloc, memalign, posix_memalign: no pool serves them, a mapping does. No power of two: NULL, EINVAL. */
   aligned(thread: ThreadId, alignment: Bytes, size: Bytes): Address;
   /**
    * In place if the block can hold `size`; else allocate, copy, free. NULL leaves the old block. Size 0 frees the block,
@@ -38,6 +39,8 @@ export interface Allocator {
    */
   realloc(thread: ThreadId, address: Address, size: Bytes, keepsAtZero?: boolean): Address;
   free(thread: ThreadId, address: Address): Outcome;
+  /** malloc_usable_size: bytes from `address` on that the program may use; 0 for NULL and for what is not live. */
+  usableSize(address: Address): Bytes;
   /** pthread_create: maps stack and guard. False: EAGAIN. */
   startThread(creator: ThreadId, thread: ThreadId): boolean;
   endThread(thread: ThreadId): void;
@@ -68,6 +71,8 @@ export interface Allocator {
   restoreState(state: AllocatorState): void;
   /** SuperSlab and slab of an address, -1 where there is none. */
   locate(address: Address): Place;
+  /** Blocks and bytes of every layer above Tiny; looks at each block. */
+  describeLayers(): readonly LayerFigures[];
   describeSuperSlabs(first: SuperSlabId, count: number): HeapDescription;
 }
 
@@ -94,6 +99,8 @@ export interface Statistics {
   readonly superSlabsMapped: number;
   readonly superSlabsReleased: number;
   readonly mappings: number;
+  /** mmap calls made for requests above Tiny so far. */
+  readonly mmapsAboveTiny: number;
   readonly libcBlocks: number;
   readonly libcBytes: Bytes;
   /** Frees that went to another thread's queue, or into the freeing thread's cache though another owns the slab. */

@@ -9,6 +9,7 @@ import { CAPACITY, NONE } from "./bits.ts";
 import { IntColumn } from "./columns.ts";
 import { BlockState, SuperSlabState } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
+import { checkLarge } from "./large/check-large.ts";
 import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SLAB_BYTES } from "./layout.ts";
 import { loadLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
@@ -169,6 +170,9 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
     if (outside.kind(row) === OutsideKind.Mapping) mapped += outside.length(row);
     else libcBlocks++;
   });
+  const large = checkLarge(model);
+  live += large.live;
+  liveBytes += large.liveBytes;
   equal("live blocks", statistics.liveBlocks, live);
   equal("live bytes", statistics.liveBytes, liveBytes);
   equal("libc blocks", statistics.libcBlocks, libcBlocks);
@@ -182,7 +186,11 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
     totals.liveBytes + totals.slackBytes + totals.freeBytes + tails + unopened + metadata;
   const cached = model.lru.size * heap.superSlabBytes;
   const others =
-    mapped + model.brk.length + model.libc.mappedBytes + model.counter(Counter.StrandedBytes);
+    mapped +
+    model.counter(Counter.LargeBytes) +
+    model.brk.length +
+    model.libc.mappedBytes +
+    model.counter(Counter.StrandedBytes);
   equal("conservation of committed bytes", statistics.committedBytes, tiny + cached + others);
   const outsideBrk = statistics.committedBytes - model.brk.length + stackBytes(model);
   equal("bytes mapped", model.space.bytes, outsideBrk);

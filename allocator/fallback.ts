@@ -25,7 +25,19 @@ export function fallBack(model: Model, thread: number, size: number): number {
     return 0;
   }
   model.touched.add("fallbackOrigin");
-  const withHeader = model.policy.switches.fallbackOrigin === "F1";
+  const user = allocateInLibc(model, thread, size, model.policy.switches.fallbackOrigin);
+  if (user !== 0) model.count(Counter.Fallbacks, 1);
+  return user;
+}
+
+/** A block of libc's for the program, with an AllocHeader in front (F1) or plain (F3, F4); 0 without memory. */
+export function allocateInLibc(
+  model: Model,
+  thread: number,
+  size: number,
+  origin: "F1" | "F3" | "F4",
+): number {
+  const withHeader = origin === "F1";
   const front = withHeader ? ALLOC_HEADER_BYTES : 0;
   const raw = model.libc.malloc(thread, front + size);
   if (model.libc.death !== undefined) {
@@ -43,7 +55,6 @@ export function fallBack(model: Model, thread: number, size: number): number {
   const kind = withHeader ? OutsideKind.LibcWithHeader : OutsideKind.LibcPlain;
   model.outside.add({ user, kind, requested: size, usable, start: 0, length: 0, word });
   countLibcBlock(model, size, 1);
-  model.count(Counter.Fallbacks, 1);
   writeOutside(model, user, size);
   model.outcome = Outcome.Fallback;
   model.observer.onAllocate(

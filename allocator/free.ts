@@ -1,4 +1,4 @@
-// free, in the order in which E4 asks whose pointer it is: header byte, registry, AllocHeader, nobody.
+// free, in the order in which E4 asks whose pointer it is: header byte, registry, the pools above Tiny, AllocHeader, nobody.
 //
 // Every question reads stored state, so a wrong answer comes from wrong bytes, as in C. Decisions of ours: `registry`
 // replaces only the first question, a Tiny block then goes to the cache all the same; a full cache, or a pointer without
@@ -11,6 +11,7 @@ import { HEADER_BYTES, HEADER_MAGIC, NONE } from "./bits.ts";
 import { pushToDummyClass } from "./bugs.ts";
 import { forgetLibcBlock, freeToLibc } from "./fallback.ts";
 import { BlockState } from "./heap.ts";
+import { freeLarge } from "./large/route.ts";
 import {
   ALLOC_HEADER_BYTES,
   ALLOC_HEADER_MAGIC,
@@ -44,6 +45,11 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
   }
   const slow = freeSlow(model, thread, user, sizeClass !== NONE);
   if (slow !== undefined) return slow;
+  const large = freeLarge(model, thread, user);
+  if (large !== undefined) {
+    model.outcome = large;
+    return strayed(model, user);
+  }
   const header = user - ALLOC_HEADER_BYTES;
   const magic = model.memory.readLow(header);
   if (magic === ALLOC_HEADER_MAGIC) {
@@ -55,12 +61,13 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
   return freeUnknown(model, thread, user);
 }
 
-/** A live Tiny block or a mapping of ours: nothing that reads or stores a foreign byte. */
+/** A live block of Tiny's or of a pool's, or a mapping of ours: nothing that reads or stores a foreign byte. */
 function isPlainFree(model: Model, user: number): boolean {
-  const { heap, outside } = model;
+  const { heap, large, outside } = model;
   if (heap.blocks.inBytes) return true;
   const block = heap.findUser(user);
   if (block !== NONE) return heap.blocks.isLive(block);
+  if (large.findLive(user) !== NONE) return true;
   const row = outside.find(user);
   return row !== NO_ROW && outside.kind(row) === OutsideKind.Mapping;
 }
@@ -167,7 +174,7 @@ function loseBlock(model: Model, user: number): void {
   forgetLibcBlock(model, user);
 }
 
-/** After a push: a block of somebody else's leaves that one's book. */
+/** After a push that damaged a list: a block of somebody else's leaves that one's book. */
 function strayed(model: Model, user: number): Outcome {
   if (model.outcome === Outcome.Corrupted) {
     const row = model.outside.find(user);

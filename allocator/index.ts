@@ -13,6 +13,14 @@ export { checkHeap, type HeapFinding } from "./check-heap.ts";
 export { checkModel } from "./check-model.ts";
 export type { Environment } from "./environment.ts";
 export { defaultEnvironment } from "./environment.ts";
+export { dynamicShards, layersOf } from "./large/layer-tables.ts";
+export type {
+  BigCachePolicy,
+  LayerFigures,
+  LayerPolicy,
+  PoolPolicy,
+  Shards,
+} from "./layers.ts";
 export { type BlockLayoutName, blockLayouts, type Geometry, geometryOf } from "./layout.ts";
 export {
   defaultRaceOptions,

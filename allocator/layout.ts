@@ -149,6 +149,30 @@ export const FAST_CHUNK_LIMIT = 128;
 /** A chunk outside the main arena finds its arena at its address rounded down to this. */
 export const ARENA_HEAP_BYTES = 64 * MiB;
 
+/** Requests below are in the gap between Tiny and the middle layers (MALLOC_FALLBACK_REMOVAL_REPORT: 1 to 8 KiB). */
+export const GAP_END = 8 * KiB;
+/** calloc of more goes straight to libc under F4 (TINY_MAX_SIZE with headers). */
+export const CALLOC_DETOUR_ABOVE = 1023;
+/** Mid MT's chunk and its registry (hakmem_mid_mt.h); an entry's fields are base, block size, class: our reading. */
+export const MID_CHUNK_BYTES = 4 * MiB;
+export const MID_REGISTRY_FIRST_ENTRIES = 64;
+export const MID_REGISTRY_ENTRY_BYTES = 24;
+/** The Mid pool carves pages of one class, found by their address (PHASE_6.16). */
+export const MID_PAGE_BYTES = 64 * KiB;
+/** Pool TLS writes this nibble and the class into the byte before USER (commit cf5bdf9c0a). */
+export const POOL_TLS_MAGIC = 0xb0;
+/** L2.5 maps as many blocks at once as make this, at least one: our decision. */
+export const L25_RUN_BYTES = 1 * MiB;
+/** AllocHeader methods of pool blocks; the values are ours. */
+export const ALLOC_METHOD_POOL = 3;
+export const ALLOC_METHOD_L25 = 4;
+/** BigCache keeps mappings from here on, in classes that double (Big >= 2 MiB; BIGCACHE_NUM_CLASSES). */
+export const BIG_CACHE_FIRST_SHIFT = 21;
+export const BIG_CACHE_CLASSES = 8;
+
+export const ENOMEM = 12;
+export const EINVAL = 22;
+
 /** What a reader of recordings needs to draw a heap. */
 export interface Geometry {
   readonly superSlabBytes: number;
@@ -171,7 +195,7 @@ export function geometryOf(layout: BlockLayout, lg: SuperSlabLg): Geometry {
   };
 }
 
-export function hasFrontHeader(layout: BlockLayout, sizeClass: number): boolean {
+function hasFrontHeader(layout: BlockLayout, sizeClass: number): boolean {
   return layout.headerInFront && layout.headers[sizeClass] === true;
 }
 
@@ -192,6 +216,8 @@ export function checkLayout(): void {
     [BRK_START % PAGE_BYTES === 0, "brk's heap starts on a page"],
     [BRK_START + BRK_LIMIT_BYTES < MMAP_TOP, "brk's heap ends below the mappings"],
     [ALLOC_HEADER_WORD + 8 === ALLOC_HEADER_BYTES, "the AllocHeader ends with its word"],
+    [(POOL_TLS_MAGIC & HEADER_MAGIC_MASK) !== HEADER_MAGIC, "Tiny and Pool TLS headers differ"],
+    [MID_PAGE_BYTES % PAGE_BYTES === 0 && MID_CHUNK_BYTES % PAGE_BYTES === 0, "runs are pages"],
     ...layouts.flatMap((layout) => claimsOf(layout)),
   ];
   for (const [holds, claim] of claims) if (!holds) throw new Error(`layout: not true: ${claim}`);

@@ -1,8 +1,9 @@
 // The process's memory as bytes at addresses: what a load anywhere would read, put together from the parts that store it.
 //
-// Tiny blocks: their front (stored, or what fast mode says), then what the program wrote (`writes`), else zero. libc's brk heap: real bytes.
-// Mappings: the AllocHeader or libc's chunk header, and the program's first two bytes under `larson`; the rest reads as
-// zero even if the program filled it. Everything else that is mapped reads as zero; unmapped reads answer FAULT.
+// Tiny blocks: their front (stored, or what fast mode says), then what the program wrote (`writes`), else zero. libc's brk
+// heap: real bytes. Mappings and pool blocks: their header (AllocHeader, Pool TLS byte, libc's chunk header), and the
+// program's first two bytes under `larson`; the rest reads as zero even if the program filled it. Everything else that is
+// mapped reads as zero; unmapped reads answer FAULT.
 //
 // Slow on purpose: only checks on foreign pointers come here. The allocator's hot path reads block fronts directly.
 
@@ -11,6 +12,7 @@ import type { AddressSpace } from "./address-space.ts";
 import { NONE } from "./bits.ts";
 import type { ByteColumn, Store } from "./columns.ts";
 import { FRONT_BYTES, type Heap } from "./heap.ts";
+import type { LargeLayers } from "./large/large-layers.ts";
 import {
   ALLOC_HEADER_MAGIC,
   ALLOC_HEADER_METHOD,
@@ -21,7 +23,7 @@ import {
   MALLOC_ALIGNMENT,
   PAGE_BYTES,
 } from "./layout.ts";
-import type { OutsideBlocks } from "./outside-blocks.ts";
+import { type OutsideBlocks, OutsideKind } from "./outside-blocks.ts";
 import type { Touched } from "./switches.ts";
 import type { WrittenBytes } from "./written-bytes.ts";
 
@@ -32,6 +34,7 @@ interface Parts {
   readonly space: AddressSpace;
   readonly brk: ByteColumn;
   readonly outside: OutsideBlocks;
+  readonly large: LargeLayers;
   /** Chunks that libc mapped: memory address to pages. */
   readonly mappedChunks: AddressIndex;
   readonly touched: Touched;
@@ -125,11 +128,13 @@ export class Memory {
   }
 
   private mappedByte(address: number): number {
-    const { outside, mappedChunks, touched, written } = this.parts;
+    const { outside, large, mappedChunks, touched, written } = this.parts;
+    const header = large.headerByte(address);
+    if (header !== NONE) return header;
     const offset = address % MALLOC_ALIGNMENT;
     const memory = address - offset + MALLOC_ALIGNMENT;
     const row = outside.find(memory);
-    if (row !== NO_ROW) {
+    if (row !== NO_ROW && outside.kind(row) !== OutsideKind.LibcPlain) {
       if (offset < ALLOC_HEADER_METHOD) return byteOf(ALLOC_HEADER_MAGIC, offset);
       if (offset < ALLOC_HEADER_WORD) {
         return byteOf(outside.method(row), offset - ALLOC_HEADER_METHOD);
@@ -141,6 +146,11 @@ export class Memory {
       return offset < CHUNK_HEADER_BYTES / 2
         ? 0
         : byteOf(pages * PAGE_BYTES + IS_MMAPPED, offset - CHUNK_HEADER_BYTES / 2);
+    }
+    const front = large.frontOffset(address);
+    if (front !== NONE) {
+      touched.add("writes");
+      return written.byteAt(front);
     }
     if (outside.find(memory - MALLOC_ALIGNMENT) !== NO_ROW) {
       touched.add("writes");

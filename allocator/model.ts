@@ -12,6 +12,7 @@ import type { ByteColumn, DoubleColumn, HotColumn, IntColumn } from "./columns.t
 import { Store } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { Heap } from "./heap.ts";
+import { LargeLayers } from "./large/large-layers.ts";
 import { Libc } from "./libc.ts";
 import { LibcChunks } from "./libc-chunks.ts";
 import { SuperSlabCache } from "./lru.ts";
@@ -62,9 +63,13 @@ export const Counter = {
   Now: 19,
   /** Call at which fast mode became bytes mode, plus one; 0: it did not. */
   BytesSince: 20,
+  /** Bytes that the layers above Tiny have mapped for themselves: pools, tables, kept mappings. */
+  LargeBytes: 21,
+  /** mmap calls for requests above Tiny. */
+  Mmaps: 22,
 } as const;
 type Counter = (typeof Counter)[keyof typeof Counter];
-const COUNTERS = 21;
+const COUNTERS = 23;
 
 export class Model {
   readonly policy: Policy;
@@ -80,6 +85,7 @@ export class Model {
   readonly space: AddressSpace;
   readonly brk: ByteColumn;
   readonly outside: OutsideBlocks;
+  readonly large: LargeLayers;
   readonly owned: OwnershipBitmap;
   readonly strays: Strays;
   readonly memory: Memory;
@@ -119,6 +125,7 @@ export class Model {
     this.space = new AddressSpace(store, environment);
     this.brk = store.bytes();
     this.outside = new OutsideBlocks(store);
+    this.large = new LargeLayers(store, policy.layers);
     this.owned = new OwnershipBitmap(store);
     this.strays = new Strays(store);
     this.wrongCarves = store.ints();
@@ -130,6 +137,7 @@ export class Model {
       space: this.space,
       brk: this.brk,
       outside: this.outside,
+      large: this.large,
       mappedChunks,
       touched: this.touched,
       written: this.written,

@@ -1,7 +1,7 @@
 // The allocator's public face: the C functions over one model, its figures, its state, and readings of the heap.
 //
-// After a crash nothing changes any more: every call answers NULL and `Crashed`. calloc's detour of Phase 7 (more than
-// 1,023 bytes straight to libc, F4) is not played; calloc is malloc and zeroes.
+// After a crash nothing changes any more: every call answers NULL and `Crashed`. calloc is malloc and zeroes, unless the
+// switch `callocDetour` sends it to libc. Its overflow, and every other request that no mapping could hold, is ENOMEM.
 
 import { announceAdaptive } from "./adaptive-sizing.ts";
 import { NO_ROW } from "./address-index.ts";
@@ -16,11 +16,14 @@ import type {
 import { NONE } from "./bits.ts";
 import type { SavedColumn } from "./columns.ts";
 import type { Environment } from "./environment.ts";
-import { fallBack, writeOutside } from "./fallback.ts";
+import { allocateInLibc, fallBack, writeOutside } from "./fallback.ts";
 import { freeAddress } from "./free.ts";
 
 import { describeSuperSlabs, placeOf } from "./heap-description.ts";
-import { USER_SPACE_END } from "./layout.ts";
+import { layerFigures } from "./large/layer-figures.ts";
+import { allocateLarge, endThreadLarge } from "./large/route.ts";
+import type { LayerFigures } from "./layers.ts";
+import { CALLOC_DETOUR_ABOVE, EINVAL, ENOMEM, USER_SPACE_END } from "./layout.ts";
 import { allocateMapped } from "./mapped-blocks.ts";
 import { Counter, Model } from "./model.ts";
 import { type Crash, Outcome } from "./outcome.ts";
@@ -43,6 +46,7 @@ import {
   type ThreadId,
   threadId,
 } from "./units.ts";
+import { usableSize } from "./usable-size.ts";
 
 export function createAllocator(options: AllocatorOptions): Allocator {
   return new ModelledAllocator(options);
@@ -83,8 +87,10 @@ export class ModelledAllocator implements Allocator {
   calloc(thread: ThreadId, count: number, size: number): Address {
     if (!this.ready(thread)) return NULL_ADDRESS;
     const total = Math.round(count * size);
-    if (!(total < USER_SPACE_END)) return this.refuse(thread, total);
-    const user = allocate(this.model, thread, total);
+    if (!(total < USER_SPACE_END)) return this.refuse(thread, total, ENOMEM);
+    const user = takesDetour(this.model, total)
+      ? orNull(this.model, thread, total, allocateInLibc(this.model, thread, total, "F4"))
+      : allocate(this.model, thread, total);
     if (user !== 0) clear(this.model, user, total);
     return this.done(user);
   }
@@ -92,8 +98,9 @@ export class ModelledAllocator implements Allocator {
   aligned(thread: ThreadId, alignment: number, size: number): Address {
     if (!this.ready(thread)) return NULL_ADDRESS;
     const valid = alignment >= 1 && Number.isInteger(Math.log2(alignment));
-    const user = valid ? allocateMapped(this.model, thread, size, alignment) : 0;
-    return user === 0 ? this.refuse(thread, size) : this.done(user);
+    if (!valid) return this.refuse(thread, size, EINVAL);
+    const user = allocateMapped(this.model, thread, size, alignment);
+    return user === 0 ? this.refuse(thread, size, ENOMEM) : this.done(user);
   }
 
   realloc(thread: ThreadId, old: Address, size: number, keepsAtZero = false): Address {
@@ -117,7 +124,13 @@ export class ModelledAllocator implements Allocator {
   }
 
   endThread(thread: ThreadId): void {
-    if (this.model.crash === undefined) endThread(this.model, thread);
+    if (this.model.crash !== undefined) return;
+    endThreadLarge(this.model, thread);
+    endThread(this.model, thread);
+  }
+
+  usableSize(user: Address): number {
+    return usableSize(this.model, user);
   }
 
   trim(): number {
@@ -181,9 +194,12 @@ export class ModelledAllocator implements Allocator {
     return describeSuperSlabs(this.model.heap, first, count);
   }
 
-  private refuse(thread: ThreadId, size: number): Address {
-    this.model.outcome = Outcome.Null;
-    this.model.observer.onNull(thread, size);
+  describeLayers(): readonly LayerFigures[] {
+    return layerFigures(this.model);
+  }
+
+  private refuse(thread: ThreadId, size: number, errno: number): Address {
+    refuse(this.model, thread, size, errno);
     return this.done(0);
   }
 
@@ -229,21 +245,32 @@ function allocate(model: Model, thread: number, size: number): number {
   const sizeClass = model.heap.sizes.classOf(size);
   const user =
     sizeClass === NONE
-      ? allocateMapped(model, thread, size, 1)
+      ? allocateLarge(model, thread, size)
       : allocateTiny(model, thread, size, sizeClass);
   if (model.crash !== undefined) return 0;
-  if (user !== 0) {
-    const death = deathByMark(model.policy.ownership, user);
-    if (death === undefined) return user;
-    model.die(thread, user, death);
-    return 0;
-  }
-  const other = fallBack(model, thread, size);
-  if (other === 0 && model.crash === undefined) {
-    model.outcome = Outcome.Null;
-    model.observer.onNull(threadId(thread), size);
-  }
-  return other;
+  if (user === 0) return orNull(model, thread, size, fallBack(model, thread, size));
+  const death = deathByMark(model.policy.ownership, user);
+  if (death === undefined) return user;
+  model.die(thread, user, death);
+  return 0;
+}
+
+/** Reports a request that stayed without memory. */
+function orNull(model: Model, thread: number, size: number, user: number): number {
+  if (user === 0 && model.crash === undefined) refuse(model, thread, size, ENOMEM);
+  return user;
+}
+
+function refuse(model: Model, thread: number, size: number, errno: number): void {
+  model.outcome = Outcome.Null;
+  model.observer.onNull(threadId(thread), size, errno);
+}
+
+/** F4: does calloc of so many bytes go to libc? */
+function takesDetour(model: Model, total: number): boolean {
+  if (total <= CALLOC_DETOUR_ABOVE) return false;
+  model.touched.add("callocDetour");
+  return model.policy.switches.callocDetour === "libc";
 }
 
 function release(model: Model, thread: number, user: number): Outcome {

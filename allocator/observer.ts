@@ -36,8 +36,8 @@ export interface AllocatorObserver {
     alignment: number,
     outcome: Outcome,
   ): void;
-  /** A request got NULL. */
-  onNull(thread: ThreadId, requested: Bytes): void;
+  /** A request got NULL; errno is 12 (ENOMEM), or 22 (EINVAL) for an alignment that is no power of two. */
+  onNull(thread: ThreadId, requested: Bytes, errno: number): void;
   /** `free(address)` came back, or `realloc` let go of an old block. */
   onFree(thread: ThreadId, address: Address, outcome: Outcome): void;
   onSuperSlab(thread: ThreadId, superSlab: SuperSlabId, base: Address, sizeClass: SizeClass): void;

@@ -4,25 +4,25 @@
 // and never asked by the allocator itself.
 
 export const Outcome = {
-  /** malloc: popped from the thread's cache. */
+  /** malloc: popped from the thread's cache, from a free list of a pool, or out of BigCache. */
   CacheHit: 0,
-  /** malloc: the cache was refilled from a slab the thread already had. */
+  /** malloc: the cache was refilled from a slab the thread already had, or a pool carved memory it had. */
   Refill: 1,
   /** malloc: another slab was bound first (free slab of a known SuperSlab). */
   NewSlab: 2,
   /** malloc: a SuperSlab was mapped first. */
   NewSuperSlab: 3,
-  /** malloc: above Tiny, served by a mapping of its own. */
+  /** malloc: above Tiny, after an mmap: of the block alone, or of a pool's run. */
   Mapped: 4,
-  /** malloc: refill failed and libc served the request. */
+  /** malloc: libc served the request: a refill failed, or by the switches `gap` and `callocDetour`. */
   Fallback: 5,
-  /** malloc: NULL, errno 12. */
+  /** malloc: NULL, errno 12; an alignment that is no power of two: NULL, errno 22. */
   Null: 6,
   /** realloc: the block stayed where it was. */
   InPlace: 7,
-  /** free: pushed to the freeing thread's cache (owner not looked at). */
+  /** free: kept by the freeing thread (owner not looked at, or none), or by BigCache. */
   Cached: 8,
-  /** free: slow path, the thread owns the slab. */
+  /** free: to the free list of the slab or run, which is the thread's own or a shard's. */
   Local: 9,
   /** free: slow path, queued for the owner. */
   Remote: 10,

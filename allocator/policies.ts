@@ -6,6 +6,7 @@
 // Epochs E5 to E10 are combinations of what their commits list; where a document says that a part never worked (the LRU
 // cache of E8), it is played as it was.
 
+import { layersOf } from "./large/layer-tables.ts";
 import type { CachePolicy, Policy, SuperSlabPolicy, Switches } from "./policy.ts";
 import { defaultSwitches } from "./switches.ts";
 import { MiB } from "./units.ts";
@@ -59,6 +60,7 @@ const seed: Policy = {
   cache: seedCache,
   ownership: { kind: "lookup" },
   bugs: [],
+  layers: layersOf.E4,
   switches: defaultSwitches,
 };
 
@@ -155,6 +157,7 @@ const e5: Policy = {
   summary:
     "Fallback removed, chunk lists, caches that adapt between 16 and 2,048 blocks (commit 707056b765).",
   epoch: "E5",
+  layers: layersOf.E5,
   superSlabs: { ...growing, initialSlabs: ONE_SUPER_SLAB },
   cache: {
     ...seedCache,
@@ -170,6 +173,7 @@ const e6: Policy = {
   summary:
     "Blocks lie a header byte further apart, class 7 is headerless and serves 1,024 bytes (commit 1010a961fb).",
   epoch: "E6",
+  layers: layersOf.E6,
   blocks: "E6",
 };
 
@@ -179,6 +183,7 @@ const e7: Policy = {
   title: "E7: headers for all classes (2025-11-12)",
   summary: "Every class has its header inside the block again (BOX_THEORY_ARCHITECTURE_REPORT).",
   epoch: "E7",
+  layers: layersOf.E6,
   blocks: "E7",
 };
 
@@ -203,6 +208,7 @@ const e9: Policy = {
   summary:
     "Slabs of any class out of shared SuperSlabs, caches drained every 1,024 frees, owner ids of 8 bits (Phase 12).",
   epoch: "E9",
+  layers: layersOf.E9,
   superSlabs: { ...e8.superSlabs, supply: "shared-pool", ownerBits: 8 },
   cache: { ...e8.cache, drainEvery: 1024, magazine: { classes: 4, capacity: 16 } },
 };

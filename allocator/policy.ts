@@ -5,6 +5,7 @@
 // that the documents leave open or contradict; each has a default with its reason, and a recording says which of them
 // its execution touched, because a verdict depends on exactly those.
 
+import type { LayerPolicy } from "./layers.ts";
 import type { BlockLayoutName, SuperSlabLg } from "./layout.ts";
 import type { Bytes } from "./units.ts";
 
@@ -25,6 +26,8 @@ export interface Policy {
   readonly ownership: OwnershipPolicy;
   /** Scenario numbers of the known bugs that this version has. */
   readonly bugs: readonly Bug[];
+  /** What serves requests above Tiny. */
+  readonly layers: LayerPolicy;
   readonly switches: Switches;
 }
 
@@ -131,6 +134,10 @@ export interface Switches {
   readonly allocHeaderWord: "zero" | "size" | "mmapped-bit";
   /** Where a pointer nobody knows goes (F6): to libc's free, or nowhere. */
   readonly unknownFree: "libc" | "ignore";
+  /** Who serves the gap between Tiny and the middle layers, 1 to 8 KiB: a mapping, or F1 where there is a fallback (6). */
+  readonly gap: "mmap" | "libc";
+  /** Does calloc of more than 1,023 bytes go straight to libc's calloc (6, F4)? */
+  readonly callocDetour: "off" | "libc";
   /** What the program writes into its blocks; traces hold no stores. */
   readonly writes: "none" | "larson" | "full";
 }

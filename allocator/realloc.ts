@@ -6,7 +6,7 @@
 import { NO_ROW } from "./address-index.ts";
 import { NONE } from "./bits.ts";
 import { liveState, requestedOf } from "./blocks.ts";
-
+import { resizeLarge } from "./large/route.ts";
 import { MALLOC_ALIGNMENT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
 import { Outcome } from "./outcome.ts";
@@ -43,6 +43,11 @@ function resizeInPlace(model: Model, thread: number, user: number, size: number)
     model.count(Counter.LiveBytes, size - requestedOf(heap.blocks.state(block)));
     heap.blocks.setState(block, liveState(thread, size));
     announce(model, thread, user, size, usable, TINY_ALIGNMENT);
+    return true;
+  }
+  const large = resizeLarge(model, user, size);
+  if (large !== NONE) {
+    announce(model, thread, user, size, model.large.usable(large), model.large.alignment(large));
     return true;
   }
   const row = outside.find(user);

@@ -59,11 +59,6 @@ export class SizeClasses {
     return size <= this.largestRequest ? (this.classes[size] as number) : NOT_TINY;
   }
 
-  /** The class of every request from 0 on, for the hot loop. */
-  get table(): Int32Array {
-    return this.classes;
-  }
-
   /** Do the two mappings put the request into different classes? */
   mappingsDiffer(size: number): boolean {
     return size <= this.largestRequest && this.differs[size] === 1;

@@ -43,7 +43,7 @@ export function trim(model: Model): number {
 }
 
 /** Takes an empty slab out of every list and, with it, a SuperSlab that has no other. */
-export function releaseSlab(model: Model, slab: number): void {
+function releaseSlab(model: Model, slab: number): void {
   const { heap } = model;
   const superSlab = heap.slabSuperSlab.get(slab);
   const index = heap.slabIndex.get(slab);

@@ -23,6 +23,7 @@ export class RunningStatistics implements Statistics {
     return (
       (model.counter(Counter.SuperSlabsMapped) + model.lru.size) * model.heap.superSlabBytes +
       model.counter(Counter.MappedBytes) +
+      model.counter(Counter.LargeBytes) +
       model.counter(Counter.StrandedBytes) +
       model.brk.length +
       model.libc.mappedBytes
@@ -43,6 +44,10 @@ export class RunningStatistics implements Statistics {
 
   get mappings(): number {
     return this.model.space.count;
+  }
+
+  get mmapsAboveTiny(): number {
+    return this.model.counter(Counter.Mmaps);
   }
 
   get libcBlocks(): number {

@@ -92,6 +92,23 @@ export const switchTable: readonly SwitchDescription[] = [
       "F6 (hak_free_api.inc.h) ends in __libc_free unless an environment variable says otherwise.",
   },
   {
+    name: "gap",
+    values: ["mmap", "libc"],
+    default: "mmap",
+    meaning:
+      "Who serves the gap between Tiny and the middle layers: a mapping, or libc behind an AllocHeader (F1).",
+    reason:
+      "MALLOC_FALLBACK_REMOVAL_REPORT maps the gap only after its fix and F1 lists gap sizes before; the hand-off's runs never ask for them, and a mapping leaves open who frees F1 blocks.",
+  },
+  {
+    name: "callocDetour",
+    values: ["off", "libc"],
+    default: "off",
+    meaning: "Whether calloc of more than 1,023 bytes goes straight to libc's calloc (F4).",
+    reason:
+      "Seen in the wrapper of Phase 7 (hak_wrappers.inc.h:282-285), but not whether the hand-off's build took it; larson never calls it so.",
+  },
+  {
     name: "writes",
     values: ["none", "larson", "full"],
     default: "none",
@@ -111,6 +128,8 @@ export const defaultSwitches: Switches = {
   fallbackFree: "pass-through",
   allocHeaderWord: "zero",
   unknownFree: "libc",
+  gap: "mmap",
+  callocDetour: "off",
   writes: "none",
 };
 

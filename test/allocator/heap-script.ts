@@ -2,6 +2,7 @@
 //
 //   policy no-fallback            settings come first, one a line
 //   switch sizeMapping=size
+//   layers E6                     the layers above Tiny, a row of layersOf
 //   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, joined, cache 2, batch 1
 //   t0 a=malloc 24                a name is bound to the address; freeing does not unbind it
 //   t0 a=calloc 3 8               also: a=aligned 64 100, b=realloc a 200
@@ -15,6 +16,8 @@ import {
   defaultEnvironment,
   type Environment,
   findPolicy,
+  type LayerPolicy,
+  layersOf,
   type Policy,
   type Switches,
   withSwitches,
@@ -67,6 +70,7 @@ export function parseScript(text: string): HeapScript {
     const [word = "", value = ""] = line.split(/\s+/);
     if (word === "policy") policy = policyNamed(value);
     else if (word === "switch") policy = withSwitches(policy, switchFrom(value));
+    else if (word === "layers") policy = { ...policy, layers: layersNamed(value) };
     else if (word === "mappings") environment = { ...environment, mappingLimit: Number(value) };
     else if (word === "superslabs-per-class") {
       environment = { ...environment, superSlabsPerClass: Number(value) };
@@ -148,6 +152,12 @@ function policyNamed(name: string): Policy {
 
 export function withCache(policy: Policy, changes: Partial<Policy["cache"]>): Policy {
   return { ...policy, cache: { ...policy.cache, ...changes } };
+}
+
+function layersNamed(name: string): LayerPolicy {
+  const found = Object.entries(layersOf).find(([row]) => row === name);
+  if (found === undefined) throw new Error(`heap script: no layers ${name}`);
+  return found[1];
 }
 
 function switchFrom(text: string): Partial<Switches> {

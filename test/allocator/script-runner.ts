@@ -14,6 +14,7 @@ import {
   units,
 } from "../../allocator/index.ts";
 import { ShadowChecker } from "../../src/core/replay/shadow-checker.ts";
+import { drawLayers } from "./draw-layers.ts";
 import { type Command, type HeapScript, parseScript, printCommand } from "./heap-script.ts";
 
 export class ScriptRunner {
@@ -138,6 +139,7 @@ function drawHeap(runner: ScriptRunner): string[] {
       `class ${heap.classOf(slab)}  owner ${owner < 0 ? "nobody" : `t${owner}`}  used ${heap.used.get(slab)}`;
     lines.push(`${head}  ${drawBlocks(heap, slab, nameAt)}`);
   }
+  lines.push(...drawLayers(runner.allocator, nameAt));
   const { statistics } = runner.allocator;
   lines.push(
     `live ${statistics.liveBlocks} blocks, ${statistics.liveBytes} bytes; libc ${statistics.libcBlocks}; ` +

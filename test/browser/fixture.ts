@@ -66,6 +66,8 @@ const switches: Switches = {
   fallbackFree: "subtract",
   allocHeaderWord: "zero",
   unknownFree: "libc",
+  gap: "mmap",
+  callocDetour: "off",
   writes: "none",
 };
 
@@ -115,6 +117,7 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       cache: { capacity: 64, refillBatch: 16, adaptive: null, drainEvery: 0, magazine: null },
       ownership: { kind: "lookup" },
       bugs: [],
+      layers: { pools: [], bigCache: undefined },
       switches,
     },
     seed: 0,

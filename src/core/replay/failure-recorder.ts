@@ -83,8 +83,9 @@ export class FailureRecorder implements AllocatorObserver {
     });
   }
 
-  onNull(thread: units.ThreadId, requested: number): void {
-    const text = `NULL for a request of ${requested} bytes, errno 12 (ENOMEM)`;
+  onNull(thread: units.ThreadId, requested: number, errno: number): void {
+    const name = errno === 22 ? "EINVAL" : "ENOMEM";
+    const text = `NULL for a request of ${requested} bytes, errno ${errno} (${name})`;
     this.add({ kind: "null-returned", thread, address: 0, text });
   }
 

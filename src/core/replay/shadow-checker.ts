@@ -91,8 +91,8 @@ export class ShadowChecker implements AllocatorObserver {
     this.forward?.onFree(thread, address, outcome);
   }
 
-  onNull(thread: units.ThreadId, requested: number): void {
-    this.forward?.onNull(thread, requested);
+  onNull(thread: units.ThreadId, requested: number, errno: number): void {
+    this.forward?.onNull(thread, requested, errno);
   }
 
   onSuperSlab(

@@ -31,6 +31,8 @@ const readings: { readonly [K in SwitchName]: readonly Switches[K][] } = {
   fallbackFree: ["subtract", "pass-through"],
   allocHeaderWord: ["zero", "size", "mmapped-bit"],
   unknownFree: ["libc", "ignore"],
+  gap: ["mmap", "libc"],
+  callocDetour: ["off", "libc"],
   writes: ["none", "larson", "full"],
 };
 
