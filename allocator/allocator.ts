@@ -59,6 +59,8 @@ export interface Allocator {
   readonly slots: Slots;
   /** Number of the live Tiny block at an address, as `slots` of plain calls hold it; -1 if there is none. */
   blockAt(address: Address): number;
+  /** Thread that asked for such a block, modulo 2^19. */
+  requestedBy(block: number): number;
   /** Address that such a number stands for. */
   addressOf(block: number): Address;
   /** Call before which every block's bytes began to be stored; -1: only what nobody could tell from them is. */

@@ -56,10 +56,9 @@ export const RUN_SLAB = 20498;
 export const RUN_BASE = 20499;
 export const OWNER_ROWS = 20500;
 export const SLOTS = 20501;
-/** Number of the first staged call. */
-export const FIRST_CALL = 20502;
 /** A bit for each class whose frees are plain; none while the registry must be asked. */
 export const PLAIN_FREES = 20503;
+export const ALL_PLAIN = 255;
 /** 1: the policy counts frees (drain) or high-water marks (adaptive sizing). */
 export const COUNTS_FREES = 20504;
 /** By class, eight each: stride, and place of the link. */

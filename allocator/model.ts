@@ -92,7 +92,7 @@ export class Model {
   readonly libc: Libc;
   readonly touched: Touched;
   readonly written: WrittenBytes;
-  /** Two integers a slot (plain-calls.ts); the caller's. */
+  /** What packed calls name blocks by (plain-calls.ts); the caller's. */
   readonly slots: HotColumn;
   readonly plainRequests: PlainRequests;
   readonly bugs: ReadonlySet<Bug>;

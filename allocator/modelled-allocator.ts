@@ -13,7 +13,7 @@ import type {
   Place,
   Statistics,
 } from "./allocator.ts";
-import { NONE } from "./bits.ts";
+import { NONE, REQUEST_SHIFT } from "./bits.ts";
 import type { SavedColumn } from "./columns.ts";
 import type { Environment } from "./environment.ts";
 import { allocateInLibc, fallBack, writeOutside } from "./fallback.ts";
@@ -150,6 +150,10 @@ export class ModelledAllocator implements Allocator {
     if (bugs.size > 0) return NONE;
     const block = heap.findUser(user);
     return block !== NONE && heap.blocks.isLive(block) ? block : NONE;
+  }
+
+  requestedBy(block: number): number {
+    return this.model.heap.blocks.state(block) >>> REQUEST_SHIFT;
   }
 
   addressOf(block: number): Address {

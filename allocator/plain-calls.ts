@@ -7,8 +7,7 @@
 // ```
 // calls   2i    slot of the block, NOT_PLAIN for anything else
 //         2i+1  malloc: thread << REQUEST_SHIFT | size      free: -1 - thread
-// slots   2s    EMPTY, a block number, or below EMPTY whatever the caller keeps there (never a Tiny block)
-//         2s+1  number of the call that filled it
+// slots   s     EMPTY, a block number, or below EMPTY whatever the caller keeps there (never a Tiny block)
 // ```
 //
 // Slots lie with the allocator (`Allocator.slots`) because the loop reads and writes them at every call.

@@ -4,6 +4,7 @@
 // what an undamaged heap has stops the loop before anything has changed.
 
 import {
+  ALL_PLAIN,
   CACHED,
   CAPACITY,
   CLASS_MASK,
@@ -12,7 +13,6 @@ import {
   COUNT,
   COUNTS_FREES,
   EMPTY,
-  FIRST_CALL,
   FOREIGN,
   FRONT_SHIFT,
   HEADER_MAGIC,
@@ -50,7 +50,7 @@ export function makePlayBytes(memory: Int32Array): BytesLoop {
     for (; at < end; at = (at + 1) | 0) {
       const name = memory[at << 1] as number;
       if (name < 0) break;
-      const slot = ((memory[SLOTS] as number) + (name << 1)) | 0;
+      const slot = ((memory[SLOTS] as number) + name) | 0;
       const call = memory[(at << 1) | 1] as number;
       const held = memory[slot] as number;
       if (call >= 0) {
@@ -82,7 +82,6 @@ export function makePlayBytes(memory: Int32Array): BytesLoop {
         memory[left] = ((memory[left] as number) - 1) | 0;
         memory[(pair + 1) | 0] = call;
         memory[slot] = block;
-        memory[(slot + 1) | 0] = ((memory[FIRST_CALL] as number) + at) | 0;
         const liveBytes = ((memory[LIVE_BYTES] as number) + size) | 0;
         memory[LIVE_BYTES] = liveBytes;
         if (liveBytes > (memory[PEAK] as number)) memory[PEAK] = liveBytes;
@@ -97,7 +96,8 @@ export function makePlayBytes(memory: Int32Array): BytesLoop {
         const row = ((memory[ROWS] as number) + (cache << ROW_SHIFT)) | 0;
         const count = memory[(row + COUNT) | 0] as number;
         if (state < 0 || count >= (memory[(row + CAPACITY) | 0] as number)) break;
-        if ((((memory[PLAIN_FREES] as number) >>> sizeClass) & 1) === 0) break;
+        const plain = memory[PLAIN_FREES] as number;
+        if (plain !== ALL_PLAIN && ((plain >>> sizeClass) & 1) === 0) break;
         const front = held << FRONT_SHIFT;
         const head = memory[row] as number;
         if (head < NONE || fronts.getUint8(front) !== (HEADER_MAGIC | sizeClass)) break;
@@ -124,7 +124,6 @@ export function makePlayBytes(memory: Int32Array): BytesLoop {
         memory[row] = held;
         memory[(row + COUNT) | 0] = (count + 1) | 0;
         memory[slot] = EMPTY;
-        memory[(slot + 1) | 0] = EMPTY;
         memory[LIVE_BYTES] = ((memory[LIVE_BYTES] as number) - (state & REQUEST_MASK)) | 0;
         memory[PUSHES] = ((memory[PUSHES] as number) + 1) | 0;
         if (owner !== cache) memory[FOREIGN] = ((memory[FOREIGN] as number) + 1) | 0;

@@ -8,7 +8,6 @@
 import {
   CAPACITY,
   EMPTY,
-  FIRST_CALL,
   FOREIGN,
   HEADER_BYTES,
   HEADER_MAGIC,
@@ -84,19 +83,18 @@ function playStaged(
   const { blocks } = model.heap;
   const before = model.counter(Counter.LiveBytes);
   const released = model.counter(Counter.SuperSlabsReleased);
-  memory.set(calls.subarray(2 * from, 2 * to));
-  stage.setClasses(model.plainRequests.classes);
+  const first = stage.bringCalls(calls, from, to);
+  stage.bringClasses(model.plainRequests.classes);
   stage.clearFigures();
-  memory[FIRST_CALL] = from;
   writePlaces(model, memory);
   writeRules(model, memory);
   let at = from;
   let slowFrees = 0;
   for (;;) {
     const reached = blocks.inBytes
-      ? bytes(blocks.fronts.rawView, at - from, to - from)
-      : fast(at - from, to - from);
-    at = from + reached;
+      ? bytes(blocks.fronts.rawView, at - first, to - first)
+      : fast(at - first, to - first);
+    at = first + reached;
     if (at === to) break;
     model.now = at;
     if ((calls[2 * at + 1] as number) >= 0) {
@@ -129,7 +127,7 @@ function refillFor(model: Model, calls: Int32Array, at: number): boolean {
   const slot = calls[2 * at] as number;
   const call = calls[2 * at + 1] as number;
   const sizeClass = model.plainRequests.classes[call & REQUEST_MASK] as number;
-  if (slot < 0 || model.slots.get(2 * slot) !== EMPTY || sizeClass < 0) return false;
+  if (slot < 0 || model.slots.get(slot) !== EMPTY || sizeClass < 0) return false;
   const thread = call >> REQUEST_SHIFT;
   if (model.threads.head(cacheRow(thread, sizeClass)) !== NONE) return false;
   return refillFromBound(model, thread, sizeClass, model.policy.cache.refillBatch) > 0;
@@ -146,15 +144,14 @@ function freeSlowly(
   const { heap, threads, slots } = model;
   const slot = calls[2 * at] as number;
   const thread = ~(calls[2 * at + 1] as number);
-  const block = slot < 0 ? NONE : slots.get(2 * slot);
+  const block = slot < 0 ? NONE : slots.get(slot);
   if (block < 0 || !heap.blocks.isLive(block)) return false;
   const slab = heap.blocks.slabOf(block);
   const sizeClass = heap.classOf(slab);
   if (!isPlainFree(model, block, slab, sizeClass)) return false;
   const row = cacheRow(thread, sizeClass);
   const state = heap.blocks.state(block);
-  slots.set(2 * slot, EMPTY);
-  slots.set(2 * slot + 1, EMPTY);
+  slots.set(slot, EMPTY);
   if (threads.cached(row) < threads.get(row, CAPACITY)) {
     pushToCache(model, thread, heap.baseOf(block), sizeClass);
     tally.cached++;

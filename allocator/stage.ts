@@ -6,7 +6,16 @@
 // So loops are closures over this array, made once, and the allocator that plays brings its columns here. They stay until
 // another allocator plays; then they move back into an array of their own. Pages that nobody touched take no memory.
 
-import { ARENA_AT, CLASSES_AT, FIGURES_AT, NONE, REQUEST_MASK } from "./bits.ts";
+import {
+  ARENA_AT,
+  CLASSES_AT,
+  FOREIGN,
+  LIVE_BYTES,
+  PEAK,
+  PUSHES,
+  REMOTE_FREES,
+  STAGED_CALLS,
+} from "./bits.ts";
 import type { Arena } from "./columns.ts";
 
 /** 512 MiB: room for some 30 million blocks. */
@@ -16,29 +25,44 @@ export class Stage {
   readonly memory = new Int32Array(STAGE_INTS);
   private readonly forArena = this.memory.subarray(ARENA_AT);
   private arena: Arena | undefined;
-  /** Whose tables of plain requests lie at CLASSES_AT. */
-  private tablesOf: unknown;
+  private classes: Int32Array | undefined;
+  private calls: Int32Array | undefined;
+  private firstCall = 0;
 
-  /** Brings an arena here; false if it is too large. It may then grow up to `room` integers. */
+  /** Brings an arena here; false if it is too large. */
   enter(arena: Arena): boolean {
     if (arena === this.arena) return arena.top <= this.forArena.length;
     if (2 * arena.top > this.forArena.length) return false;
     this.arena?.moveTo(new Int32Array(this.arena.top));
-    this.tablesOf = undefined;
     arena.moveTo(this.forArena);
     this.arena = arena;
     return true;
   }
 
-  /** The size class by request, below 0 where it is not plain; written only if another table was here. */
-  setClasses(table: Int32Array): void {
-    if (this.tablesOf === table) return;
-    this.memory.fill(NONE, CLASSES_AT, CLASSES_AT + REQUEST_MASK + 1);
+  /** Brings calls here, `from` and the ones behind it; the number of the first that is here. */
+  bringCalls(calls: Int32Array, from: number, to: number): number {
+    const here = calls === this.calls && from >= this.firstCall;
+    if (!here || to > this.firstCall + STAGED_CALLS) {
+      this.memory.set(calls.subarray(2 * from, 2 * (from + STAGED_CALLS)));
+      this.calls = calls;
+      this.firstCall = from;
+    }
+    return this.firstCall;
+  }
+
+  /** Brings the size class by request here, below 0 where it is not plain. */
+  bringClasses(table: Int32Array): void {
+    if (this.classes === table) return;
     this.memory.set(table, CLASSES_AT);
-    this.tablesOf = table;
+    this.classes = table;
   }
 
   clearFigures(): void {
-    this.memory.fill(0, FIGURES_AT, ARENA_AT);
+    const { memory } = this;
+    memory[LIVE_BYTES] = 0;
+    memory[PEAK] = 0;
+    memory[PUSHES] = 0;
+    memory[FOREIGN] = 0;
+    memory[REMOTE_FREES] = 0;
   }
 }

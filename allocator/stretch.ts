@@ -37,8 +37,10 @@ export function writeRules(model: Model, memory: Int32Array): void {
   const { drainEvery, adaptive } = policy.cache;
   memory[PLAIN_FREES] = asksRegistry(model) ? 0 : plainClasses(model, true);
   memory[COUNTS_FREES] = drainEvery > 0 || adaptive !== null ? 1 : 0;
-  memory.set(heap.sizes.strides, STRIDES);
-  memory.set(heap.sizes.linkOffsets, LINK_OFFSETS);
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    memory[STRIDES + sizeClass] = heap.sizes.strides[sizeClass] as number;
+    memory[LINK_OFFSETS + sizeClass] = heap.sizes.linkOffsets[sizeClass] as number;
+  }
 }
 
 /** Size class by request, NOT_TINY where it is not plain. Until `sizeMapping` was touched, none it could matter for is. */

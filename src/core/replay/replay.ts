@@ -183,8 +183,6 @@ class Run {
       threadBirths: driver.births,
     };
     const first = recorder.firstRefillFailure;
-    const decisiveSlot =
-      this.decisive === undefined ? -1 : (trace.events.block[this.decisive.event] as number);
     const recording: Recording = {
       version: 1,
       replayId: replayIdOf(trace, policy, environment, this.options),
@@ -216,7 +214,8 @@ class Run {
                 cause: first.cause,
                 sizeClass: first.sizeClass,
               },
-        allocatedAt: this.decisive?.kind === "crash" ? driver.slots.allocationOf(decisiveSlot) : -1,
+        allocatedAt:
+          this.decisive?.kind === "crash" ? this.allocationBefore(this.decisive.event) : -1,
       }),
       totals,
       failures: recorder.finishTable(),
@@ -282,8 +281,19 @@ class Run {
   private isRemoteFree(event: number): boolean {
     const { kind, block, thread } = this.trace.events;
     if (kind[event] !== EventKind.Free) return false;
-    const from = this.driver.slots.allocationOf(block[event] as number);
-    return from >= 0 && thread[from] !== thread[event];
+    const slot = block[event] as number;
+    return this.driver.slots.isRemote(slot, thread[event] as number, thread);
+  }
+
+  /** Event that allocated what the event's slot holds, -1 if it holds nothing. */
+  private allocationBefore(event: number): number {
+    const { kind, block } = this.trace.events;
+    const slot = block[event] as number;
+    if (this.driver.slots.addressOf(slot) === 0) return -1;
+    for (let before = event - 1; before >= 0; before--) {
+      if (block[before] === slot && (kind[before] as EventKind) < EventKind.Free) return before;
+    }
+    return -1;
   }
 }
 
