@@ -14,6 +14,7 @@ export async function bundleBench(root, built) {
   const shared = {
     absWorkingDir: root,
     bundle: true,
+    minifySyntax: true, // as esbuild.mjs does for what is shipped
     platform: "node",
     target: "node20",
     logLevel: "warning",
