@@ -8,7 +8,7 @@ import type { LayerFigures } from "./layers.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import type { Crash, Outcome } from "./outcome.ts";
 import type { PlainTally, Slots } from "./plain-calls.ts";
-import type { Policy, SwitchName } from "./policy.ts";
+import type { Policy, Route, SwitchName } from "./policy.ts";
 import type { Address, Bytes, SuperSlabId, ThreadId } from "./units.ts";
 
 export interface AllocatorOptions {
@@ -109,6 +109,8 @@ export interface Statistics {
   readonly foreignOwnerFrees: number;
   readonly refillFailures: number;
   readonly fallbacks: number;
+  /** Frees of a mixed allocation by mechanism (hakmem.md 6): each ends as its outcome says. */
+  readonly mixedFrees: Readonly<Record<Route, number>>;
 }
 
 /** Rows of SuperSlabs and of their slabs that are in use, as parallel arrays. */

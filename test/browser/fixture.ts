@@ -134,6 +134,8 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       oomEvents: byKind["refill-failed"],
       fallbacks: byKind.fallback,
       foreignFrees: byKind["foreign-free"],
+      mixedFrees: { M1: 0, M2: byKind["foreign-free"], M3: 0, M4: 0 },
+      superSlabsReleased: 0,
       superSlabs: shape.superSlabs,
       peakCommittedBytes: whole.committedBytes,
       peakLiveBytes: Math.max(...numbers((state) => state.liveBytes)),

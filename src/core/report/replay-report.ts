@@ -65,7 +65,9 @@ export function replayJson(report: ReplayReport): object {
     oomEvents: totals.oomEvents,
     fallbacks: totals.fallbacks,
     foreignFrees: totals.foreignFrees,
+    mixedFrees: totals.mixedFrees,
     superSlabs: totals.superSlabs,
+    superSlabsReleased: totals.superSlabsReleased,
     threadBirths: totals.threadBirths,
     peakMappings: totals.peakMappings,
     peakCommittedBytes: totals.peakCommittedBytes,
@@ -97,8 +99,9 @@ export function replayText(report: ReplayReport): string {
     ...(verdict.crash === undefined ? [] : [`  mechanism       ${verdict.crash.mechanism}`]),
     `  events          ${count(totals.events)} replayed, ${count(totals.skippedEvents)} skipped, of ${count(report.eventCount)}${hypotheticalWords(recording)}`,
     `  peak            live ${bytes(totals.peakLiveBytes)}, committed ${bytes(totals.peakCommittedBytes)}, ${count(totals.peakMappings)} mappings`,
-    `  SuperSlabs      ${count(totals.superSlabs)}   thread births ${count(totals.threadBirths)}`,
+    `  SuperSlabs      ${superSlabWords(recording)}   thread births ${count(totals.threadBirths)}`,
     `  failures        ${failureWords(recording)}`,
+    ...mixedLines(recording),
     `  remote frees    ${totals.remoteFrees === null ? "withheld: the trace has no thread ids" : count(totals.remoteFrees)}`,
     `  storage         ${storageWords(recording)}`,
     `  depends on      ${dependsOnWords(recording)}`,
@@ -127,6 +130,30 @@ export function replayText(report: ReplayReport): string {
   }
   if (report.check !== undefined) lines.push("", ...checkLines(report.check));
   return `${lines.join("\n")}\n`;
+}
+
+function superSlabWords({ totals }: Recording): string {
+  const { superSlabs, superSlabsReleased } = totals;
+  const made = count(superSlabs);
+  return superSlabsReleased === 0 ? made : `${made}, ${count(superSlabsReleased)} given back`;
+}
+
+const mechanisms = {
+  M1: "libc got its own block",
+  M2: "libc got the pointer 16 bytes too high",
+  M3: "a plain libc block, asked about in vain",
+  M4: "a block of ours that no question found",
+} as const;
+
+/** Which mechanism took the frees of mixed allocations; nothing where there were none. */
+function mixedLines({ totals }: Recording): string[] {
+  const words = Object.entries(mechanisms)
+    .filter(([route]) => totals.mixedFrees[route as keyof typeof mechanisms] > 0)
+    .map(
+      ([route, what]) =>
+        `${route} ${count(totals.mixedFrees[route as keyof typeof mechanisms])} (${what})`,
+    );
+  return words.length === 0 ? [] : [`  mixed frees     ${words.join(", ")}`];
 }
 
 /** Fast as long as nobody could tell; from then on every byte. */
