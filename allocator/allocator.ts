@@ -71,6 +71,8 @@ export interface Allocator {
   /** A copy of the whole state; restoring it later gives the same future. */
   saveState(): AllocatorState;
   restoreState(state: AllocatorState): void;
+  /** fork(): a child process with the same memory and its own future; the parent's blocks are live in it. */
+  fork(observer: AllocatorObserver): Allocator;
   /** SuperSlab and slab of an address, -1 where there is none. */
   locate(address: Address): Place;
   /** Blocks and bytes of every layer above Tiny; looks at each block. */
