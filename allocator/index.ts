@@ -39,7 +39,7 @@ export {
   packFree,
   packMalloc,
 } from "./plain-calls.ts";
-export { findPolicy, policies, withSwitches } from "./policies.ts";
+export { epochPolicies, findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
 export { formatRefillFailure } from "./refill-failure.ts";
 export { ROUTES, type SwitchDescription, switchTable } from "./switches.ts";

@@ -63,6 +63,7 @@ export function applyVariables(base: Policy, settings: readonly Setting[]): Play
       switches = { ...switches, ...meaning.change.switches };
     } else notes.push({ name, value, effect: meaning.kind, words: meaning.words });
   }
+  policy = renamed(base, policy);
   if (problems.length === 0) problems.push(...contradictionsOf(policy).map(problemText));
   if (problems.length > 0) throw new UnplayableEnvironmentError(problems);
   return { policy, switches, notes, warnings };
@@ -113,13 +114,24 @@ function unknownWords(name: string): string {
   return `no document about hakmem names ${shown(name)}${hint}`;
 }
 
-/** The policy keeps its name: what differs stands in the notes and in the replay's id. */
 function withChange(policy: Policy, change: PolicyChange): Policy {
   return {
     ...policy,
     superSlabs: { ...policy.superSlabs, ...change.superSlabs },
     cache: { ...policy.cache, ...change.cache },
     switches: { ...policy.switches, ...change.switches },
+  };
+}
+
+/** A policy that differs is another one, and its verdicts say so. */
+function renamed(base: Policy, policy: Policy): Policy {
+  const { effect, words } = changeNote(base, policy);
+  if (effect === "same") return base;
+  return {
+    ...policy,
+    name: `${base.name}+env`,
+    title: `${base.title}, under environment variables`,
+    summary: `As ${base.name}, but ${words}.`,
   };
 }
 

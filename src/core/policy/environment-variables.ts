@@ -30,7 +30,8 @@ const MOST_BLOCKS = 65_536;
 const MOST_SECONDS = 1_000_000_000;
 /** What HAKMEM_ADAPTIVE_SIZING=0 leaves (PHASE2B_QUICKSTART). */
 const FIXED_CAPACITY = 64;
-const classes = [0, 1, 2, 3, 4, 5, 6, 7];
+/** The documents name endings from C1 on. */
+const classes = [1, 2, 3, 4, 5, 6, 7];
 
 const noLru = same("this policy has no LRU cache (E8 on)");
 const laterThan = (part: string) => notModelled(`${part} is later than the model's versions`);
