@@ -49,7 +49,7 @@ export interface TextShape extends Described {
   readonly kind: "text";
   /** Most characters; at least one. */
   readonly most: number;
-  /** A regular expression and the words for it; `undefined`: any characters. */
+  /** A regular expression and the words for it; `undefined`: every text will do. */
   readonly pattern: { readonly source: string; readonly words: string } | undefined;
 }
 

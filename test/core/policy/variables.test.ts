@@ -38,12 +38,7 @@ it("every name has a meaning for every value that it accepts", async () => {
       const good = tried.filter((value) => values.accepts(value)).slice(0, 4);
       const said = good.map((value) => {
         const text = played(`${name}=${value}`, "e9");
-        return `  ${value}: ${
-          text
-            .replace(/^refused --env \S+: /, "STOPS ")
-            .replace(/^\w+ /, "")
-            .split("\n")[0]
-        }`;
+        return `  ${value}: ${text.replace(/^(refused --env )?\S+ /, "").split("\n")[0]}`;
       });
       return [`${name}   ${values.words}`, ...said];
     }),
