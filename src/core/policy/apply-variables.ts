@@ -6,7 +6,7 @@
 import type { Policy, Switches } from "../../../allocator/index.ts";
 import { shown } from "./check-shape.ts";
 import { contradictionsOf } from "./contradictions.ts";
-import { differences } from "./differences.ts";
+import { differences, summaryOf } from "./differences.ts";
 import { contradictions, environmentVariables } from "./environment-variables.ts";
 import { nearest } from "./nearest.ts";
 import { problemText } from "./policy-problem.ts";
@@ -125,13 +125,12 @@ function withChange(policy: Policy, change: PolicyChange): Policy {
 
 /** A policy that differs is another one, and its verdicts say so. */
 function renamed(base: Policy, policy: Policy): Policy {
-  const { effect, words } = changeNote(base, policy);
-  if (effect === "same") return base;
+  if (differences(base, policy).length === 0) return base;
   return {
     ...policy,
     name: `${base.name}+env`,
     title: `${base.title}, under environment variables`,
-    summary: `As ${base.name}, but ${words}.`,
+    summary: summaryOf(base, policy),
   };
 }
 

@@ -5,9 +5,9 @@
 // what differs.
 
 import { type Environment, findPolicy, type Policy } from "../../../allocator/index.ts";
-import { checkShape, isObject, shown } from "./check-shape.ts";
+import { checkShape, isObject } from "./check-shape.ts";
 import { contradictionsOf } from "./contradictions.ts";
-import { differences } from "./differences.ts";
+import { summaryOf } from "./differences.ts";
 import { asJson, layOver } from "./lay-over.ts";
 import { type PolicyProblem, UnusablePolicyError } from "./policy-problem.ts";
 import { documentShape, environmentShape, policyShape } from "./policy-shape.ts";
@@ -64,13 +64,6 @@ function laidOver(base: Policy, document: Readonly<Record<string, unknown>>): Po
     policy: policy.summary === "" ? { ...policy, summary: summaryOf(base, policy) } : policy,
     environment: figures,
   };
-}
-
-function summaryOf(base: Policy, policy: Policy): string {
-  const rows = differences(base, policy)
-    .filter(({ path }) => !["name", "title", "summary"].includes(path))
-    .map(({ path, after }) => `${path} ${shown(after)}`);
-  return rows.length === 0 ? `As ${base.name}.` : `As ${base.name}, but ${rows.join(", ")}.`;
 }
 
 function notJson(error: unknown): PolicyProblem {

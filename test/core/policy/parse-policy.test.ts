@@ -11,6 +11,26 @@ describe("a good file", () => {
       'ok\nsummary "As seed, but superSlabs.lg 20, cache.capacity 64."\nsuperSlabs.lg 20\ncache.capacity 64',
     ],
     [
+      {
+        extends: "e5",
+        cache: { capacity: 32, refillBatch: 1, drainEvery: 2, adaptive: null },
+        superSlabs: { lg: 20, registry: "growing", ownerBits: 16 },
+        switches: { prewarm: "off" },
+      },
+      [
+        "ok",
+        String.raw`summary "As e5, but superSlabs.lg 20, superSlabs.registry \"growing\", superSlabs.ownerBits 16, cache.capacity 32, cache.refillBatch 1, cache.adaptive null and 2 more."`,
+        "superSlabs.lg 20",
+        'superSlabs.registry "growing"',
+        "superSlabs.ownerBits 16",
+        "cache.capacity 32",
+        "cache.refillBatch 1",
+        "cache.adaptive null",
+        "cache.drainEvery 2",
+        'switches.prewarm "off"',
+      ].join("\n"),
+    ],
+    [
       { extends: "e8", superSlabs: { lru: { maxCached: 8 } }, summary: "Less." },
       'ok\nsummary "Less."\nsuperSlabs.lru.maxCached 8',
     ],

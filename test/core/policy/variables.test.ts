@@ -85,7 +85,7 @@ describe("what plays", () => {
     expect(policy).toMatchObject({
       name: "seed+env",
       title: "Seed (E4, with libc fallback), under environment variables",
-      summary: "As seed, but superSlabs.lg 21 → 20.",
+      summary: "As seed, but superSlabs.lg 20.",
     });
   });
 
