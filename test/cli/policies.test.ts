@@ -38,7 +38,7 @@ describe("policies", () => {
   it("shows one whole, field by field", async () => {
     const { out } = await commandOf(["policies", "e9"]);
     expect(out).toMatch(/^e9: E9: shared pool and drain/);
-    expect(out).toContain("superSlabs.lru.maxCached  256\n");
+    expect(out).toContain("superSlabs.lru.maxCached    256\n");
     expect(out).toMatch(/bugs +none\n/);
   });
 
@@ -159,6 +159,8 @@ describe("--env", () => {
     );
     const words = ["replay", path, "--json", "--env", "PREWARM_TLS=0"];
     expect(JSON.parse((await commandOf(words)).out).switches.prewarm).toBe("off");
+    const on = [...words.slice(0, -1), "PREWARM_TLS=1"];
+    expect(JSON.parse((await commandOf(on)).out).switches.prewarm).toBe("process");
     const more = ["--switch", "prewarm=process"];
     expect(JSON.parse((await commandOf([...words, ...more])).out).switches.prewarm).toBe("process");
   });

@@ -8,7 +8,6 @@ import {
   number,
   only,
   plays,
-  same,
   stops,
   type Variable,
 } from "./variable.ts";
@@ -21,9 +20,8 @@ export const buildFlags: readonly Variable[] = [
     stops("the model's blocks have a header byte"),
   ),
   number("PREWARM_TLS", bit, (on, { switches }) => {
-    if (on === 0) return plays({ switches: { prewarm: "off" } });
-    if (switches.prewarm === "off") return plays({ switches: { prewarm: "process" } });
-    return same(`caches are prewarmed (${switches.prewarm})`);
+    const prewarmed = switches.prewarm === "off" ? "process" : switches.prewarm;
+    return plays({ switches: { prewarm: on === 1 ? prewarmed : "off" } });
   }),
   always("AGGRESSIVE_INLINE", bit, irrelevant("changes how calls are compiled, not what they do")),
   only(
