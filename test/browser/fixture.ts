@@ -72,9 +72,19 @@ const switches: Switches = {
 };
 
 const policies: readonly PolicyChoice[] = [
-  { name: "seed", title: "As handed off (E4)", summary: "libc fallback, fixed SuperSlabs." },
-  { name: "no-fallback", title: "Option A: no fallback", summary: "NULL and errno 12 instead." },
-  { name: "hostile", title: HOSTILE, summary: HOSTILE },
+  {
+    name: "seed",
+    kind: "epoch",
+    title: "As handed off (E4)",
+    summary: "libc fallback, fixed SuperSlabs.",
+  },
+  {
+    name: "no-fallback",
+    kind: "option",
+    title: "Option A: no fallback",
+    summary: "NULL and errno 12 instead.",
+  },
+  { name: "hostile", kind: "file", title: HOSTILE, summary: HOSTILE },
 ];
 
 export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {

@@ -6,6 +6,7 @@
 import type { Switches } from "../../../allocator/index.ts";
 import { bytes, count } from "../base/number-words.ts";
 import { type FailureKind, failureKinds, type Recording } from "../recording/index.ts";
+import { type VariablesSummary, variableLines } from "./variables-report.ts";
 
 export interface CheckSummary {
   readonly passed: boolean;
@@ -29,6 +30,8 @@ export interface ReplayReport {
   readonly recording: Recording;
   readonly eventCount: number;
   readonly nsPerEvent: number;
+  /** Present when environment variables or build flags were given. */
+  readonly variables: VariablesSummary | undefined;
   readonly routes: readonly VariantSummary[];
   /** Present when asked for. */
   readonly sensitivity: readonly VariantSummary[] | undefined;
@@ -44,6 +47,7 @@ export function replayJson(report: ReplayReport): object {
     replayId: recording.replayId,
     trace: recording.traceName,
     policy: recording.policy.name,
+    ...(report.variables === undefined ? {} : { variables: variablesJson(report.variables) }),
     seed: recording.seed,
     events: report.eventCount,
     replayedEvents: totals.events,
@@ -107,6 +111,7 @@ export function replayText(report: ReplayReport): string {
     `  depends on      ${dependsOnWords(recording)}`,
   ];
   const oom = recording.log.filter((entry) => entry.line.startsWith("[DEBUG] superslab_refill"));
+  if (report.variables !== undefined) lines.push("", ...variableLines(report.variables));
   if (oom.length > 0) lines.push("", `  stderr, ${whenWords(oom[0]?.event ?? 0)}: ${oom[0]?.line}`);
   for (const row of failureRows(recording, 5)) {
     const after = verdict.horizon >= 0 && row.event > verdict.horizon ? " (hypothetical)" : "";
@@ -166,6 +171,10 @@ function storageWords({ bytesFrom }: Recording): string {
 /** Same kind of end, same last words: the event may move. */
 function sameOutcome(a: Recording, b: Recording): boolean {
   return a.verdict.kind === b.verdict.kind && a.verdict.crash?.message === b.verdict.crash?.message;
+}
+
+function variablesJson({ notes, warnings }: VariablesSummary): object {
+  return { settings: notes, warnings };
 }
 
 function sensitivityLines(variants: readonly VariantSummary[], base: Recording): string[] {
