@@ -12,6 +12,7 @@ import {
   type Switches,
   switchTable,
 } from "../../../allocator/index.ts";
+import type { LayerPolicy } from "../../../allocator/layers.ts";
 import type {
   AdaptivePolicy,
   Bug,
@@ -121,6 +122,87 @@ const ownership: Shape = {
   },
 };
 
+const MOST_BYTES = 2 ** 32;
+const MOST_CLASSES = 64;
+
+/** What every pool has. */
+const poolFields = {
+  from: integer("Smallest request; 0: everything above Tiny.", 0, MOST_BYTES),
+  classes: listOf("Block sizes, ascending.", integer("Bytes.", 1, MOST_BYTES)),
+  wMax: orUndefined({
+    ...fraction("Most times a block may be as large as the request, or null."),
+    least: 1,
+    most: 1000,
+  }),
+};
+
+const shards: Shape = {
+  kind: "variants",
+  about:
+    "Free lists that threads share: a fixed number, or (a design only) doubled with the threads.",
+  tag: "kind",
+  variants: {
+    fixed: { count: integer("Shards.", 1, 65_536) },
+    dynamic: {
+      first: integer("Shards at first.", 1, 65_536),
+      most: integer("Most shards.", 1, 65_536),
+    },
+  },
+};
+
+const layers = objectOf<LayerPolicy>("The layers above Tiny.", {
+  pools: {
+    kind: "list",
+    about: "Pools in the order in which a request meets them; what none serves is a mapping.",
+    item: {
+      kind: "variants",
+      about: "A pool of blocks.",
+      tag: "kind",
+      variants: {
+        "mid-mt": poolFields,
+        "mid-pool": {
+          ...poolFields,
+          ringSlots: integer("Slots of a thread's ring, per class.", 1, MOST_BLOCKS),
+          shards: integer("Free lists per class that threads share.", 1, 65_536),
+          bundle: integer("Pages that a refill maps at once.", 1, 1024),
+        },
+        "pool-tls": {
+          ...poolFields,
+          refill: listOf("Blocks that a refill carves, per class.", integer("Blocks.", 1, 65_536)),
+          chunkBytes: listOf(
+            "Sizes of a thread's first, second, … chunk; the last one repeats.",
+            integer("Bytes.", 4096, MOST_BYTES),
+          ),
+        },
+        l25: { ...poolFields, shards },
+      },
+    },
+    least: 0,
+    most: 8,
+    unique: false,
+  },
+  bigCache: orUndefined({
+    kind: "variants",
+    about: "What keeps freed mappings, or null.",
+    tag: "kind",
+    variants: {
+      fixed: {
+        sites: integer("Sites.", 1, 65_536),
+        slotsPerSite: integer("Slots of a site.", 1, 1024),
+      },
+      dynamic: {
+        firstBuckets: integer("Buckets at first.", 1, 65_536),
+        mostBuckets: integer("Most buckets.", 1, 2 ** 20),
+        load: fraction("Entries per bucket at which the table doubles."),
+      },
+    },
+  }),
+});
+
+function listOf(about: string, item: Shape): Shape {
+  return { kind: "list", about, item, least: 1, most: MOST_CLASSES, unique: false };
+}
+
 const bugs: Shape = {
   kind: "list",
   about: "Known bugs that this version has, by scenario.",
@@ -177,6 +259,7 @@ export const policyShape = objectOf<Policy>("A policy of the modelled allocator.
   superSlabs,
   cache,
   ownership,
+  layers,
   bugs,
   switches,
 });
