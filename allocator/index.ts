@@ -45,6 +45,7 @@ export {
   type PlainTally,
   packFree,
   packMalloc,
+  READ_AHEAD,
   type Slots,
 } from "./plain-calls.ts";
 export { epochPolicies, findPolicy, policies, withSwitches } from "./policies.ts";
