@@ -62,9 +62,13 @@ export const Counter = {
   Now: 19,
   /** Call at which fast mode became bytes mode, plus one; 0: it did not. */
   BytesSince: 20,
+  /** Frees that were pushed to a class that does not exist (S21). */
+  DummyClassFrees: 21,
+  /** Blocks that a program held when their SuperSlab was unmapped (S3). */
+  LiveUnmapped: 22,
 } as const;
 type Counter = (typeof Counter)[keyof typeof Counter];
-const COUNTERS = 21;
+const COUNTERS = 23;
 
 export class Model {
   readonly policy: Policy;
