@@ -108,7 +108,8 @@ function checkRegistry(model: Model): HeapFinding[] {
   const { heap } = model;
   let missing = 0;
   for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
-    if (heap.registered.get(superSlab) === 0) missing++;
+    const mapped = heap.superSlabState.get(superSlab) !== SuperSlabState.Released;
+    if (mapped && heap.registered.get(superSlab) === 0) missing++;
   }
   if (missing === 0) return [];
   const message = `${grouped(missing)} SuperSlabs have no registry slot: lookup by address does not find them`;
@@ -150,7 +151,7 @@ function checkActive(model: Model): HeapFinding[] {
   }
   const unmapped = model.counter(Counter.LiveUnmapped);
   if (unmapped > 0) {
-    const message = `${grouped(unmapped)} blocks that the program holds lie in a SuperSlab that was unmapped`;
+    const message = `blocks that the program holds and that were unmapped: ${grouped(unmapped)}`;
     findings.push({ id: "live-blocks-unmapped", message, declared });
   }
   return findings;
@@ -170,16 +171,16 @@ function checkCuts(model: Model): HeapFinding[] {
   }
   const findings: HeapFinding[] = [];
   if (beyond > 0) {
-    const message = `${grouped(beyond)} blocks end beyond their slab`;
+    const message = `blocks that end beyond their slab: ${grouped(beyond)}`;
     findings.push({ id: "slab-overrun", message, declared: carvesBadly(model) });
   }
   if (overlapping > 0) {
-    const message = `${grouped(overlapping)} blocks begin inside the block before them`;
+    const message = `blocks that begin inside the block before: ${grouped(overlapping)}`;
     findings.push({ id: "blocks-overlap", message, declared: carvesBadly(model) });
   }
   const dummy = model.counter(Counter.DummyClassFrees);
   if (dummy > 0) {
-    const message = `${grouped(dummy)} blocks were pushed to class ${CLASS_COUNT}, beyond the ${CLASS_COUNT} that there are`;
+    const message = `blocks pushed to class ${CLASS_COUNT}, one beyond the last: ${grouped(dummy)}`;
     findings.push({ id: "class-out-of-range", message, declared: model.bugs.has("S21") });
   }
   return findings;
@@ -203,7 +204,7 @@ function checkHeaders({ heap, policy, bugs }: Model): HeapFinding[] {
     }
   }
   if (overwritten === 0) return [];
-  const message = `${grouped(overwritten)} live blocks have lost their header byte`;
+  const message = `live blocks that have lost their header byte: ${grouped(overwritten)}`;
   const declared = policy.switches.sizeMapping === "size" || bugs.size > 0;
   return [{ id: "headers-overwritten", message, declared }];
 }

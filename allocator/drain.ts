@@ -83,6 +83,6 @@ function pushDuplicate(model: Model, thread: number, ref: number, sizeClass: num
   model.die(thread, baseOfRef(model, ref), {
     exitCode: 134,
     message: `[TLS_SLL_PUSH_DUP] cls=${sizeClass} ptr=${at}`,
-    mechanism: `the drain found no SuperSlab for ${at} and pushed it back into the list, which still held it at place ${place}`,
+    mechanism: `the drain found no SuperSlab for ${at} and pushed it back into the list, where it still was number ${place + 1}`,
   });
 }

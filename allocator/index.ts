@@ -42,6 +42,10 @@ export {
 export { findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
 export { formatRefillFailure } from "./refill-failure.ts";
+export type { Scenario } from "./scenario.ts";
+export { playScenario, type ScenarioRun } from "./scenario-play.ts";
+export { formatScenario, formatScenarioList } from "./scenario-text.ts";
+export { findScenario, playedElsewhere, scenarios } from "./scenarios.ts";
 export { ROUTES, type SwitchDescription, switchTable } from "./switches.ts";
 export * as units from "./units.ts";
 export { MODEL_VERSION } from "./version.ts";

@@ -152,7 +152,7 @@ function takeStranger(model: Model, base: number): void {
 /** S27: this pop reads the link at BASE, where others keep the header. */
 function loadNext(model: Model, thread: number, ref: number, sizeClass: number): number {
   if (!model.bugs.has("S27")) return loadLink(model, thread, ref, sizeClass);
-  if (model.linkAt(sizeClass) > 0) model.count(Counter.Damage, 1);
+  if (ref >= 0 && model.linkAt(sizeClass) > 0) model.count(Counter.Damage, 1);
   return loadLink(model, thread, ref, sizeClass, 0);
 }
 
