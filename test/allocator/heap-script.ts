@@ -2,12 +2,14 @@
 //
 //   policy no-fallback            settings come first, one a line
 //   switch sizeMapping=size
-//   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, joined, cache 2, batch 1
+//   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, superslab-limit 3, joined,
+//                                 cache 2, batch 1; fail-mmap 7, once for each request that is refused; storage bytes
 //   t0 a=malloc 24                a name is bound to the address; freeing does not unbind it
 //   t0 a=calloc 3 8               also: a=aligned 64 100, b=realloc a 200
-//   t1 free a                     also: free a+16, free null
+//   t1 free a                     also: free a+16, free null, free 0x7ff612345678
 //   t0 start t1
 //   t1 end
+//   t0 trim
 //
 // Printing a parsed command gives its line back.
 
@@ -49,17 +51,19 @@ export type Command =
       readonly offset: number;
     }
   | { readonly kind: "start"; readonly thread: number; readonly child: number }
-  | { readonly kind: "end"; readonly thread: number };
+  | { readonly kind: "end" | "trim"; readonly thread: number };
 
 export interface HeapScript {
   readonly policy: Policy;
   readonly environment: Environment;
+  readonly storage?: "bytes";
   readonly commands: readonly Command[];
 }
 
 export function parseScript(text: string): HeapScript {
   let policy = policyNamed("seed");
   let environment = defaultEnvironment();
+  let storage: Pick<HeapScript, "storage"> = {};
   const commands: Command[] = [];
   for (const raw of text.split("\n")) {
     const line = raw.replace(/#.*/, "").trim();
@@ -70,12 +74,17 @@ export function parseScript(text: string): HeapScript {
     else if (word === "mappings") environment = { ...environment, mappingLimit: Number(value) };
     else if (word === "superslabs-per-class") {
       environment = { ...environment, superSlabsPerClass: Number(value) };
-    } else if (word === "cache") policy = withCache(policy, { capacity: Number(value) });
+    } else if (word === "superslab-limit") {
+      environment = { ...environment, superSlabLimit: Number(value) };
+    } else if (word === "fail-mmap") {
+      environment = { ...environment, failMmaps: [...environment.failMmaps, Number(value)] };
+    } else if (word === "storage") storage = { storage: "bytes" };
+    else if (word === "cache") policy = withCache(policy, { capacity: Number(value) });
     else if (word === "batch") policy = withCache(policy, { refillBatch: Number(value) });
     else if (word === "joined") environment = { ...environment, threadsJoined: true };
     else commands.push(parseCommand(line));
   }
-  return { policy, environment, commands };
+  return { policy, environment, ...storage, commands };
 }
 
 export function parseCommand(line: string): Command {
@@ -83,7 +92,7 @@ export function parseCommand(line: string): Command {
   const thread = threadNumber(who, line);
   const [left = "", right] = verb.split("=");
   if (right === undefined) {
-    if (left === "end") return { kind: "end", thread };
+    if (left === "end" || left === "trim") return { kind: left, thread };
     if (left === "start")
       return { kind: "start", thread, child: threadNumber(rest[0] ?? "", line) };
     if (left !== "free") throw new Error(`heap script: ${line}`);
@@ -131,7 +140,8 @@ export function printCommand(command: Command): string {
     case "start":
       return `${who} start t${command.child}`;
     case "end":
-      return `${who} end`;
+    case "trim":
+      return `${who} ${command.kind}`;
   }
 }
 

@@ -24,7 +24,7 @@ export class ScriptRunner {
   readonly messages: string[] = [];
   readonly names = new Map<string, number>();
 
-  constructor(script: Pick<HeapScript, "policy" | "environment">) {
+  constructor(script: Pick<HeapScript, "policy" | "environment" | "storage">) {
     const observer: AllocatorObserver = {
       onAllocate: () => {},
       onNull: (_, requested) => this.messages.push(`  NULL for ${requested}`),
@@ -41,7 +41,13 @@ export class ScriptRunner {
         this.messages.push(`  died, exit ${crash.exitCode}: ${crash.mechanism}`),
     };
     this.shadow = new ShadowChecker(observer);
-    this.allocator = createAllocator({ ...script, observer: this.shadow });
+    const { policy, environment, storage } = script;
+    this.allocator = createAllocator({
+      policy,
+      environment,
+      observer: this.shadow,
+      ...(storage === undefined ? {} : { storage }),
+    });
   }
 
   run(command: Command): void {
@@ -71,10 +77,14 @@ export class ScriptRunner {
       case "end":
         allocator.endThread(thread);
         break;
+      case "trim":
+        this.messages.push(`  trimmed ${allocator.trim()}`);
+        break;
     }
   }
 
   address(name: string): units.Address {
+    if (name.startsWith("0x")) return units.address(Number(name));
     return units.address(name === "null" ? 0 : (this.names.get(name) ?? 0));
   }
 }
@@ -87,8 +97,7 @@ export function checkHeapScript(text: string): string {
   for (const command of script.commands) {
     runner.run(command);
     checkModel(runner.allocator);
-    const silent = command.kind === "start" || command.kind === "end";
-    const outcome = silent ? "" : `  ${outcomeNames[runner.allocator.outcome]}`;
+    const outcome = isSilent(command) ? "" : `  ${outcomeNames[runner.allocator.outcome]}`;
     lines.push(`${printCommand(command)}${outcome}`, ...runner.messages.splice(0));
   }
   return [
@@ -116,13 +125,18 @@ export function outcomesOf(
   for (const command of script.commands) {
     runner.run(command);
     if (options.audit) checkModel(runner.allocator);
-    if (command.kind !== "start" && command.kind !== "end") {
+    if (!isSilent(command)) {
       outcomes.push(outcomeNames[runner.allocator.outcome] ?? "?");
     }
   }
   const { crash } = runner.allocator;
   const died = crash === undefined ? "" : `${crash.exitCode} ${crash.message}`.trim();
   return { outcomes: outcomes.join(" "), died, runner };
+}
+
+/** No call of malloc's family: it has no outcome. */
+function isSilent({ kind }: Command): boolean {
+  return kind === "start" || kind === "end" || kind === "trim";
 }
 
 /** One line per slab in use, blocks in address order, equal neighbours together. */

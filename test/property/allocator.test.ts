@@ -1,216 +1,78 @@
-// The allocator under random programs that use it as C allows: after every call the model's rules hold and the shadow
-// checker, which knows no slabs, finds no fault that the policy does not state.
-//
-// Programs are printed as heap scripts; a failing one belongs into test/fixtures/scripts.
+// The allocator under random programs, every policy, every way for a thread to end, both ways to store blocks: after each
+// call the model's rules hold, and a model that knows nothing of the allocator agrees with what the program was given.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
+import { policies, withSwitches } from "../../allocator/index.ts";
 import {
-  checkModel,
-  defaultEnvironment,
-  type Policy,
-  policies,
-  withSwitches,
-} from "../../allocator/index.ts";
-import { type Command, parseCommand, printCommand, withCache } from "../allocator/heap-script.ts";
-import { ScriptRunner } from "../allocator/script-runner.ts";
+  anyReadings,
+  correctChoices,
+  correctPrograms,
+  environments,
+  misusingPrograms,
+  playChecked,
+  readings,
+  smallened,
+  wellFreed,
+} from "./checked-program.ts";
+import { checkSaveRestore } from "./random-program.ts";
 
-const RUNS = 20;
 /** Fixed, so that the suite is the same for everybody; change it to hunt. */
 const SEED = 20251108;
-/** Fills slab 0 of the largest class and goes on. */
-const BURST = 66;
-const THREADS = 4;
-
-/** Raw choices; `Program` turns them into commands that a correct program could issue. */
-interface Choice {
-  readonly what: number;
-  readonly thread: number;
-  readonly pick: number;
-  readonly size: number;
-  readonly alignment: number;
-}
-
-const edges = [8, 16, 32, 64, 128, 256, 512, 1024].flatMap((size) => [size - 1, size, size + 1]);
-const sizes = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(0, 1, ...edges) },
-  { weight: 3, arbitrary: fc.integer({ min: 0, max: 1100 }) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(4079, 4080, 4081, 131_071, 131_072, 2_097_151, 2_097_152),
-  },
-);
-const choices: fc.Arbitrary<Choice> = fc.record({
-  what: fc.nat(99),
-  thread: fc.nat(THREADS - 1),
-  pick: fc.nat(1000),
-  size: sizes,
-  alignment: fc.constantFrom(1, 8, 16, 64, 4096, 65_536),
-});
-
-const limits = fc.constantFrom(
-  { mappingLimit: 65_530, superSlabsPerClass: undefined },
-  { mappingLimit: 50, superSlabsPerClass: undefined },
-  { mappingLimit: 56, superSlabsPerClass: undefined },
-  { mappingLimit: 65_530, superSlabsPerClass: 1 },
-);
-
-/** Keeps who lives and what is held, so that no command misuses memory. */
-class Program {
-  readonly held: string[] = [];
-  private readonly alive = [0];
-  private nextThread = 1;
-  private nextName = 0;
-
-  commandsFor(choice: Choice): readonly Command[] {
-    if (choice.what >= 2) return [this.commandFor(choice)];
-    const thread = this.alive[choice.thread % this.alive.length] as number;
-    if (choice.what === 0) {
-      return Array.from({ length: BURST }, () => ({
-        kind: "malloc",
-        thread,
-        name: this.name(),
-        size: 1000,
-      }));
-    }
-    return this.held.map((name) => ({ kind: "free", thread, name, offset: 0 }));
-  }
-
-  private commandFor(choice: Choice): Command {
-    const thread = this.alive[choice.thread % this.alive.length] as number;
-    const { what, size } = choice;
-    const old = this.held[choice.pick % Math.max(1, this.held.length)];
-    if (what < 40 || old === undefined) {
-      return { kind: "malloc", thread, name: this.name(), size };
-    }
-    if (what < 45) return { kind: "calloc", thread, name: this.name(), first: 3, size };
-    if (what < 50) {
-      return { kind: "aligned", thread, name: this.name(), first: choice.alignment, size };
-    }
-    if (what < 60) return { kind: "realloc", thread, name: old, old, size };
-    if (what < 92) return { kind: "free", thread, name: old, offset: 0 };
-    if (what < 97 && this.alive.length < THREADS) {
-      return { kind: "start", thread, child: this.nextThread++ };
-    }
-    if (thread === 0) return { kind: "free", thread, name: "null", offset: 0 };
-    return { kind: "end", thread };
-  }
-
-  /** What the command's result means for what may come next. */
-  learn(command: Command, runner: ScriptRunner): void {
-    if (command.kind === "end") this.alive.splice(this.alive.indexOf(command.thread), 1);
-    if (command.kind === "start" && runner.messages.at(-1)?.startsWith("  EAGAIN") !== true) {
-      this.alive.push(command.child);
-    }
-    if (!("name" in command) || command.name === "null") return;
-    const at = this.held.indexOf(command.name);
-    const holds = command.kind !== "free" && runner.address(command.name) !== 0;
-    if (holds && at < 0) this.held.push(command.name);
-    if (!holds && at >= 0) this.held.splice(at, 1);
-  }
-
-  private name(): string {
-    return `b${this.nextName++}`;
-  }
-}
-
-function play(policy: Policy, script: readonly Choice[], limit: object, joined: boolean): string[] {
-  const environment = { ...defaultEnvironment(), ...limit, threadsJoined: joined };
-  const runner = new ScriptRunner({ policy, environment });
-  const program = new Program();
-  const lines: string[] = [];
-  const commands = function* () {
-    for (const choice of script) yield* program.commandsFor(choice);
-  };
-  for (const command of commands()) {
-    const line = printCommand(command);
-    lines.push(line);
-    expect(parseCommand(line)).toEqual(command);
-    runner.run(command);
-    const story = () => `\n${lines.join("\n")}\n`;
-    try {
-      checkModel(runner.allocator);
-    } catch (error) {
-      throw new Error(`${error}${story()}`);
-    }
-    if (runner.allocator.crash !== undefined) {
-      if (policy.fallback === "null") throw new Error(`died without fallback${story()}`);
-      break;
-    }
-    const allowed =
-      policy.switches.sizeMapping === "size"
-        ? ["weak-alignment", "size-mismatch"]
-        : ["weak-alignment"];
-    const bad = runner.shadow.findings.find((finding) => !allowed.includes(finding.kind));
-    if (bad !== undefined) throw new Error(`${bad.kind}: ${bad.message}${story()}`);
-    program.learn(command, runner);
-    expect(runner.allocator.statistics.liveBlocks, story()).toBe(program.held.length);
-    expect(runner.shadow.liveBlocks, story()).toBe(program.held.length);
-  }
-  return lines;
-}
+const RUNS = 8;
+const MISUSING_RUNS = 6;
 
 const variants = policies.flatMap((policy) =>
-  (["size+1", "size"] as const).flatMap((sizeMapping) =>
-    (["leave", "flush", "adopt"] as const).map((threadExit) =>
-      withSwitches(policy, { sizeMapping, threadExit, fallbackFree: "subtract" }),
-    ),
+  (["leave", "flush", "adopt"] as const).flatMap((threadExit) =>
+    (["fast", "bytes"] as const).map((storage) => ({ policy, threadExit, storage })),
   ),
 );
 
-describe.each(variants)("$name $switches.sizeMapping $switches.threadExit", (policy) => {
-  test("rules hold after every call of a correct program", () => {
-    fc.assert(
-      fc.property(
-        fc.array(choices, { maxLength: 120, size: "max" }),
-        limits,
-        fc.boolean(),
-        (script, limit, joined) => {
-          play(withCache(policy, { capacity: 3, refillBatch: 2 }), script, limit, joined);
-        },
-      ),
-      { numRuns: RUNS, seed: SEED },
+describe.each(variants)("$policy.name, threadExit $threadExit, $storage", ({
+  policy,
+  threadExit,
+  storage,
+}) => {
+  const stored = storage === "bytes" ? { storage } : {};
+
+  test("a correct program", () => {
+    const property = fc.property(
+      correctPrograms,
+      environments,
+      readings,
+      (script, environment, switches) => {
+        const variant = withSwitches(wellFreed(smallened(policy)), { ...switches, threadExit });
+        playChecked({ policy: variant, environment, ...stored }, script);
+      },
     );
+    fc.assert(property, { numRuns: RUNS, seed: SEED });
+  });
+
+  test("a program that misuses memory", () => {
+    const property = fc.property(
+      misusingPrograms,
+      environments,
+      anyReadings,
+      (script, environment, switches) => {
+        const variant = withSwitches(smallened(policy), { ...switches, threadExit });
+        playChecked({ policy: variant, environment, ...stored }, script);
+      },
+    );
+    fc.assert(property, { numRuns: MISUSING_RUNS, seed: SEED });
   });
 });
 
 test("a saved state, restored, has the same future", () => {
   fc.assert(
     fc.property(
-      fc.array(choices, { minLength: 2, maxLength: 80, size: "max" }),
+      fc.constantFrom(...policies),
+      fc.array(correctChoices, { minLength: 2, maxLength: 80, size: "max" }),
       fc.nat(),
-      limits,
-      (script, cut, limit) => {
-        const policy = withSwitches(policies[0] as Policy, { fallbackFree: "subtract" });
-        checkSaveRestore(policy, script, cut % script.length, limit);
+      environments,
+      (policy, script, cut, environment) => {
+        checkSaveRestore(wellFreed(smallened(policy)), script, cut % script.length, environment);
       },
     ),
-    { numRuns: RUNS, seed: SEED },
+    { numRuns: 40, seed: SEED },
   );
 });
-
-function checkSaveRestore(
-  policy: Policy,
-  script: readonly Choice[],
-  cut: number,
-  limit: object,
-): void {
-  const lines = play(policy, script, limit, false);
-  const environment = { ...defaultEnvironment(), ...limit, threadsJoined: false };
-  const runner = new ScriptRunner({ policy, environment });
-  const run = (from: number, to: number) =>
-    lines.slice(from, to).map((line) => {
-      const command = parseCommand(line);
-      runner.run(command);
-      const address = "name" in command ? runner.address(command.name) : 0;
-      return `${line} ${runner.allocator.outcome} ${address} ${runner.allocator.statistics.committedBytes}`;
-    });
-  run(0, cut);
-  const state = runner.allocator.saveState();
-  const names = new Map(runner.names);
-  const first = run(cut, lines.length);
-  runner.allocator.restoreState(state);
-  runner.names.clear();
-  for (const [name, address] of names) runner.names.set(name, address);
-  expect(run(cut, lines.length)).toEqual(first);
-}
