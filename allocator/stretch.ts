@@ -38,6 +38,7 @@ export class PlainTables {
   private readonly model: Model;
   private classes: Int32Array | undefined;
   private watchesSizes = true;
+  private needsHeaders = false;
   private readonly figures = new Int32Array(FIGURES);
   readonly geometry: ByteGeometry;
 
@@ -67,12 +68,17 @@ export class PlainTables {
     };
   }
 
-  /** Until the switch `sizeMapping` was touched, a request it could matter for is not plain. */
+  /**
+   * Until the switch `sizeMapping` was touched, a request it could matter for is not plain; nor is, in bytes mode, one that
+   * gets a block without a header.
+   */
   private plainRequests(): Int32Array {
     const watches = !this.model.touched.has("sizeMapping");
-    if (this.classes !== undefined && watches === this.watchesSizes) return this.classes;
+    const { inBytes } = this.model.heap.blocks;
+    const known = watches === this.watchesSizes && inBytes === this.needsHeaders;
+    if (this.classes !== undefined && known) return this.classes;
     const { sizes } = this.model.heap;
-    const plain = plainClasses(this.model, false);
+    const plain = plainClasses(this.model, inBytes);
     const classes = new Int32Array(REQUEST_MASK + 1).fill(NOT_TINY);
     for (let size = 0; size <= sizes.largestRequest; size++) {
       const sizeClass = sizes.classOf(size);
@@ -81,6 +87,7 @@ export class PlainTables {
     }
     this.classes = classes;
     this.watchesSizes = watches;
+    this.needsHeaders = inBytes;
     return classes;
   }
 }
