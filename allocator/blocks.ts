@@ -12,7 +12,6 @@
 import {
   CACHED,
   FRONT_SHIFT,
- 
   NONE,
   REQUEST_MASK,
   REQUEST_SHIFT,

@@ -5,11 +5,10 @@
 
 import type { Allocator } from "./allocator.ts";
 import { NONE } from "./bits.ts";
-import { modelOf } from "./check-model.ts";
-
 import { takeCensus } from "./heap-description.ts";
 import { CLASS_COUNT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
+import { modelOf } from "./modelled-allocator.ts";
 import { grouped } from "./refill-failure.ts";
 import { cacheRow } from "./threads.ts";
 

@@ -7,12 +7,13 @@
 import type { Allocator } from "./allocator.ts";
 import { CAPACITY, NONE } from "./bits.ts";
 import { IntColumn } from "./columns.ts";
+import { conservationOf, sumOf } from "./conservation.ts";
 import { BlockState, SuperSlabState } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
-import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SLAB_BYTES } from "./layout.ts";
+import { CLASS_COUNT, PAGE_BYTES } from "./layout.ts";
 import { loadLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
-import { ModelledAllocator } from "./modelled-allocator.ts";
+import { modelOf } from "./modelled-allocator.ts";
 import { OutsideKind } from "./outside-blocks.ts";
 import { bitmapOf } from "./super-slabs.ts";
 import { cacheRow } from "./threads.ts";
@@ -31,19 +32,10 @@ export function checkModel(allocator: Allocator): void {
   checkFigures(model, allocator, totals);
 }
 
-/** The model behind an allocator of ours. */
-export function modelOf(allocator: Allocator): Model {
-  if (allocator instanceof ModelledAllocator) return allocator.model;
-  throw new Error("not an allocator made by createAllocator");
-}
-
 interface Totals {
   live: number;
   liveBytes: number;
   cached: number;
-  /** Bytes of blocks that are not live, carved or not. */
-  freeBytes: number;
-  slackBytes: number;
   readonly activeBlocks: IntColumn;
   readonly slabs: IntColumn;
 }
@@ -54,8 +46,6 @@ function checkSlabs(model: Model, damaged: boolean): Totals {
     live: 0,
     liveBytes: 0,
     cached: 0,
-    freeBytes: 0,
-    slackBytes: 0,
     activeBlocks: new IntColumn(),
     slabs: new IntColumn(),
   };
@@ -68,14 +58,11 @@ function checkSlabs(model: Model, damaged: boolean): Totals {
     const census = takeCensus(heap, slab);
     totals.slabs.add(superSlab, 1);
     if (!damaged) checkSlab(model, slab, census, where);
-    const bytes = heap.sizes.strides[heap.classOf(slab)] as number;
     const held = census.live + census.cached + census.lost;
     totals.activeBlocks.add(superSlab, held);
     totals.live += census.live;
     totals.liveBytes += census.liveBytes;
     totals.cached += census.cached;
-    totals.slackBytes += census.live * bytes - census.liveBytes;
-    totals.freeBytes += (heap.capacityOf(slab) - census.live) * bytes;
   }
   return totals;
 }
@@ -156,9 +143,9 @@ function checkCaches(model: Model, totals: Totals): void {
   equal("cached blocks in some cache", cached, totals.cached);
 }
 
-/** committed = live + slack + free + tail waste + metadata, by what each is counted from. */
+/** The running figures, by what each is counted from. */
 function checkFigures(model: Model, allocator: Allocator, totals: Totals): void {
-  const { heap, outside } = model;
+  const { outside } = model;
   const { statistics } = allocator;
   let { live, liveBytes } = totals;
   let libcBlocks = 0;
@@ -173,17 +160,9 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
   equal("live bytes", statistics.liveBytes, liveBytes);
   equal("libc blocks", statistics.libcBlocks, libcBlocks);
   equal("bytes mapped for one block each", model.counter(Counter.MappedBytes), mapped);
-  const held = mappedSuperSlabs(model);
-  equal("SuperSlabs mapped", statistics.superSlabsMapped, held);
-  const metadata = held * FIRST_SLAB_OFFSET;
-  const { opened, tails } = slabBytes(model);
-  const unopened = held * heap.superSlabBytes - metadata - opened - tails;
-  const tiny =
-    totals.liveBytes + totals.slackBytes + totals.freeBytes + tails + unopened + metadata;
-  const cached = model.lru.size * heap.superSlabBytes;
-  const others =
-    mapped + model.brk.length + model.libc.mappedBytes + model.counter(Counter.StrandedBytes);
-  equal("conservation of committed bytes", statistics.committedBytes, tiny + cached + others);
+  equal("SuperSlabs mapped", statistics.superSlabsMapped, mappedSuperSlabs(model));
+  const committed = sumOf(conservationOf(allocator));
+  equal("conservation of committed bytes", statistics.committedBytes, committed);
   const outsideBrk = statistics.committedBytes - model.brk.length + stackBytes(model);
   equal("bytes mapped", model.space.bytes, outsideBrk);
 }
@@ -194,21 +173,6 @@ function mappedSuperSlabs({ heap }: Model): number {
     if (heap.superSlabState.get(superSlab) !== SuperSlabState.Released) mapped++;
   }
   return mapped;
-}
-
-/** Bytes of blocks in slabs that are in use, and what their ends leave over. */
-function slabBytes({ heap }: Model): { opened: number; tails: number } {
-  let opened = 0;
-  let tails = 0;
-  for (let slab = 0; slab < heap.slabCount; slab++) {
-    if (!heap.isActive(slab)) continue;
-    const index = heap.slabIndex.get(slab);
-    const sizeClass = heap.classOf(slab);
-    const whole = SLAB_BYTES - (index === 0 ? FIRST_SLAB_OFFSET : 0);
-    tails += heap.sizes.tailWaste(sizeClass, index);
-    opened += whole - heap.sizes.tailWaste(sizeClass, index);
-  }
-  return { opened, tails };
 }
 
 function stackBytes({ threads, environment }: Model): number {

@@ -1,7 +1,6 @@
 // Runs heap scripts against the allocator, and draws the heap they leave behind. The one door of the allocator's tests.
 
 import { requestedOf } from "../../allocator/blocks.ts";
-import { modelOf } from "../../allocator/check-model.ts";
 import { BlockState, type Heap } from "../../allocator/heap.ts";
 import {
   type Allocator,
@@ -13,6 +12,7 @@ import {
   type RefillFailure,
   units,
 } from "../../allocator/index.ts";
+import { modelOf } from "../../allocator/modelled-allocator.ts";
 import { ShadowChecker } from "../../src/core/replay/shadow-checker.ts";
 import { type Command, type HeapScript, parseScript, printCommand } from "./heap-script.ts";
 
