@@ -21,7 +21,7 @@ import {
   MALLOC_ALIGNMENT,
   PAGE_BYTES,
 } from "./layout.ts";
-import type { OutsideBlocks } from "./outside-blocks.ts";
+import { type OutsideBlocks, OutsideKind } from "./outside-blocks.ts";
 import type { Touched } from "./switches.ts";
 import type { WrittenBytes } from "./written-bytes.ts";
 
@@ -129,7 +129,7 @@ export class Memory {
     const offset = address % MALLOC_ALIGNMENT;
     const memory = address - offset + MALLOC_ALIGNMENT;
     const row = outside.find(memory);
-    if (row !== NO_ROW) {
+    if (row !== NO_ROW && outside.kind(row) !== OutsideKind.LibcPlain) {
       if (offset < ALLOC_HEADER_METHOD) return byteOf(ALLOC_HEADER_MAGIC, offset);
       if (offset < ALLOC_HEADER_WORD) {
         return byteOf(outside.method(row), offset - ALLOC_HEADER_METHOD);

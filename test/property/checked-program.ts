@@ -84,6 +84,7 @@ export const readings = fc.record({
   prewarm: fc.constantFrom("process", "thread", "off"),
   registryFull: fc.constantFrom("unregistered", "refuse"),
   tinyLookup: fc.constantFrom("header", "registry"),
+  fallbackOrigin: fc.constantFrom("F1", "F3"),
 });
 
 /** All readings but that of a thread's end. */
