@@ -148,7 +148,6 @@ function freeWithHeader(model: Model, thread: number, user: number): Outcome {
   if (model.policy.switches.fallbackFree === "subtract") {
     return freeToLibc(model, thread, user - ALLOC_HEADER_BYTES, user);
   }
-  model.touched.add("allocHeaderWord");
   return freeToLibc(model, thread, user, user);
 }
 

@@ -196,9 +196,11 @@ export function playChecked(setting: Setting, script: readonly Choice[]): string
   return lines;
 }
 
-/** Under routes other than M1 and M3 a program that frees a fallback block does harm although C allows it. */
-function policyFreesWell({ switches }: Policy): boolean {
-  return switches.fallbackFree === "subtract" && switches.unknownFree === "libc";
+/** Under other routes than M1 and M3 a program that frees a fallback block does harm although C allows it. */
+function policyFreesWell({ switches, ownership }: Policy): boolean {
+  if (switches.unknownFree === "ignore") return false;
+  const subtracts = switches.fallbackFree === "subtract" && ownership.kind === "lookup";
+  return switches.fallbackOrigin === "F3" || subtracts;
 }
 
 function checkedLine(command: Command): string {
