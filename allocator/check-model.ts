@@ -15,6 +15,7 @@ import { loadLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
 import { modelOf } from "./modelled-allocator.ts";
 import { OutsideKind } from "./outside-blocks.ts";
+import { SlotState } from "./shared-pool.ts";
 import { bitmapOf } from "./super-slabs.ts";
 import { cacheRow } from "./threads.ts";
 import { MAIN_THREAD } from "./units.ts";
@@ -23,6 +24,7 @@ export function checkModel(allocator: Allocator): void {
   const model = modelOf(allocator);
   equal("mappings", model.space.count, model.space.recount());
   checkRegistry(model);
+  checkPool(model);
   const damaged = model.counter(Counter.Damage) > 0;
   const totals = checkSlabs(model, damaged);
   checkSuperSlabs(model, totals, damaged);
@@ -115,12 +117,40 @@ function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
 
 function checkRegistry(model: Model): void {
   const { heap, registry } = model;
+  let known = 0;
   for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
     if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
     const found = registry.lookup(heap.base.get(superSlab));
     const expected = heap.registered.get(superSlab) === 1 ? superSlab : NONE;
     equal(`SuperSlab ${superSlab}: registry lookup`, found, expected);
+    known += heap.registered.get(superSlab);
   }
+  equal("registry slots taken", registry.recount(), known);
+}
+
+/** The shared pool's slots: an EMPTY one waits in its class's list, once; an ACTIVE one has a slab, while it is mapped. */
+function checkPool({ heap, pool }: Model): void {
+  let waiting = 0;
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    let before = NONE;
+    for (let slot = pool.firstEmpty.get(sizeClass); slot !== NONE; slot = pool.next.get(slot)) {
+      const where = `slot ${slot} in the pool's list of class ${sizeClass}`;
+      equal(`${where}: state`, pool.states.get(slot), SlotState.Empty);
+      equal(`${where}: slot before it`, pool.previous.get(slot), before);
+      before = slot;
+      waiting++;
+    }
+  }
+  let empty = 0;
+  for (let slot = 0; slot < pool.states.length; slot++) {
+    const superSlab = Math.floor(slot / heap.slabsPerSuperSlab);
+    const slab = heap.slabOf(superSlab, slot % heap.slabsPerSuperSlab);
+    if (pool.states.get(slot) === SlotState.Empty) empty++;
+    if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
+    const isActive = pool.states.get(slot) === SlotState.Active;
+    equal(`slot ${slot} of the pool has a slab`, Number(slab !== NONE), Number(isActive));
+  }
+  equal("empty slots in the pool's lists", waiting, empty);
 }
 
 function checkCaches(model: Model, totals: Totals): void {
