@@ -116,6 +116,7 @@ export function smallened(policy: Policy): Policy {
     },
     superSlabs: {
       ...superSlabs,
+      lg: superSlabs.supply === "shared-pool" ? 20 : superSlabs.lg,
       lru: lru && { ...lru, maxCached: 2, ttlCalls: 40 },
       emptyReserve: emptyReserve && 1,
     },

@@ -21,12 +21,14 @@ export interface TraceShape {
   readonly alive: number;
   /** Of a thousand events, how many are no malloc or free of a small block. */
   readonly odd: number;
+  /** Large blocks fill slabs, and SuperSlabs, and leave them empty. */
+  readonly sizes?: "large";
 }
 
 const EDGES = [0, 7, 8, 15, 16, 31, 32, 63, 64, 127, 128, 255, 256, 511, 512, 1023, 1024, 1025];
 const LARGE = [2047, 2048, 4080, 40_000, 131_072, 2_097_152];
-/** Events of one wave; how full the slots are in it, in percent. */
-const WAVE = 1500;
+/** Events of one wave per slot; how full the slots are in it, in percent. */
+const WAVE = 2.2;
 const FULLNESS = [90, 30, 60, 0, 75];
 
 export function randomTrace(seed: number, shape: TraceShape): Trace {
@@ -90,14 +92,23 @@ class TraceMaker {
   }
 
   private plain(event: number): void {
-    const { random, held, events } = this;
-    const slot = random.below(held.length);
-    const wave = FULLNESS[Math.floor(event / WAVE) % FULLNESS.length] as number;
+    const { held, events } = this;
+    const length = Math.ceil(WAVE * held.length);
+    const wave = FULLNESS[Math.floor(event / length) % FULLNESS.length] as number;
+    const slot = wave === 0 ? event % held.length : this.slotFor(wave);
     events.block[event] = slot;
-    if (held[slot] === 1 && (random.below(100) >= wave || wave === 0)) this.free(event, slot);
-    else if (held[slot] === 0 && wave > 0) this.allocate(event, slot, EventKind.Malloc);
-    else if (held[slot] === 0) events.kind[event] = EventKind.Free;
-    else this.free(event, slot);
+    if (held[slot] === 1 || wave === 0) this.free(event, slot);
+    else this.allocate(event, slot, EventKind.Malloc);
+  }
+
+  /** A slot to fill or to empty, so that in the long run so many percent are full. */
+  private slotFor(wave: number): number {
+    const { random, held } = this;
+    const fills = random.below(100) < wave ? 0 : 1;
+    let slot = random.below(held.length);
+    for (let tries = 0; held[slot] !== fills && tries < 6; tries++)
+      slot = random.below(held.length);
+    return slot;
   }
 
   private odd(event: number, thread: number): void {
@@ -167,6 +178,7 @@ class TraceMaker {
 
   private size(): number {
     const { random } = this;
+    if (this.shape.sizes === "large") return 512 + random.below(512);
     if (random.below(2) === 0) return EDGES[random.below(EDGES.length)] as number;
     return random.below(random.below(4) === 0 ? 1100 : 200);
   }
