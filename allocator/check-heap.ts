@@ -7,11 +7,11 @@
 import type { Allocator } from "./allocator.ts";
 import { HEADER_MAGIC, NONE } from "./bits.ts";
 import { wrongCutOf } from "./bugs.ts";
-import { modelOf } from "./check-model.ts";
 import { SuperSlabState } from "./heap.ts";
 import { takeCensus } from "./heap-description.ts";
 import { CLASS_COUNT, TINY_ALIGNMENT } from "./layout.ts";
 import { Counter, type Model } from "./model.ts";
+import { modelOf } from "./modelled-allocator.ts";
 import { grouped } from "./refill-failure.ts";
 import { cacheRow } from "./threads.ts";
 

@@ -8,14 +8,16 @@
 import type { Allocator } from "./allocator.ts";
 import { CAPACITY, NONE } from "./bits.ts";
 import { IntColumn } from "./columns.ts";
+import { conservationOf, sumOf } from "./conservation.ts";
 import { BlockState, SuperSlabState } from "./heap.ts";
 import { type SlabCensus, takeCensus } from "./heap-description.ts";
 import { checkLarge } from "./large/check-large.ts";
-import { CLASS_COUNT, FIRST_SLAB_OFFSET, PAGE_BYTES, SLAB_BYTES } from "./layout.ts";
+import { CLASS_COUNT, PAGE_BYTES } from "./layout.ts";
 import { loadLink } from "./links.ts";
 import { Counter, type Model } from "./model.ts";
-import { ModelledAllocator } from "./modelled-allocator.ts";
+import { modelOf } from "./modelled-allocator.ts";
 import { OutsideKind } from "./outside-blocks.ts";
+import { SlotState } from "./shared-pool.ts";
 import { bitmapOf } from "./super-slabs.ts";
 import { cacheRow } from "./threads.ts";
 import { MAIN_THREAD } from "./units.ts";
@@ -24,6 +26,7 @@ export function checkModel(allocator: Allocator): void {
   const model = modelOf(allocator);
   equal("mappings", model.space.count, model.space.recount());
   checkRegistry(model);
+  checkPool(model);
   const damaged = model.counter(Counter.Damage) > 0;
   const totals = checkSlabs(model, damaged);
   checkSuperSlabs(model, totals, damaged);
@@ -33,19 +36,10 @@ export function checkModel(allocator: Allocator): void {
   checkFigures(model, allocator, totals);
 }
 
-/** The model behind an allocator of ours. */
-export function modelOf(allocator: Allocator): Model {
-  if (allocator instanceof ModelledAllocator) return allocator.model;
-  throw new Error("not an allocator made by createAllocator");
-}
-
 interface Totals {
   live: number;
   liveBytes: number;
   cached: number;
-  /** Bytes of blocks that are not live, carved or not. */
-  freeBytes: number;
-  slackBytes: number;
   readonly activeBlocks: IntColumn;
   readonly slabs: IntColumn;
 }
@@ -56,8 +50,6 @@ function checkSlabs(model: Model, damaged: boolean): Totals {
     live: 0,
     liveBytes: 0,
     cached: 0,
-    freeBytes: 0,
-    slackBytes: 0,
     activeBlocks: new IntColumn(),
     slabs: new IntColumn(),
   };
@@ -70,14 +62,11 @@ function checkSlabs(model: Model, damaged: boolean): Totals {
     const census = takeCensus(heap, slab);
     totals.slabs.add(superSlab, 1);
     if (!damaged) checkSlab(model, slab, census, where);
-    const bytes = heap.sizes.strides[heap.classOf(slab)] as number;
     const held = census.live + census.cached + census.lost;
     totals.activeBlocks.add(superSlab, held);
     totals.live += census.live;
     totals.liveBytes += census.liveBytes;
     totals.cached += census.cached;
-    totals.slackBytes += census.live * bytes - census.liveBytes;
-    totals.freeBytes += (heap.capacityOf(slab) - census.live) * bytes;
   }
   return totals;
 }
@@ -130,12 +119,40 @@ function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
 
 function checkRegistry(model: Model): void {
   const { heap, registry } = model;
+  let known = 0;
   for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
     if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
     const found = registry.lookup(heap.base.get(superSlab));
     const expected = heap.registered.get(superSlab) === 1 ? superSlab : NONE;
     equal(`SuperSlab ${superSlab}: registry lookup`, found, expected);
+    known += heap.registered.get(superSlab);
   }
+  equal("registry slots taken", registry.recount(), known);
+}
+
+/** The shared pool's slots: an EMPTY one waits in its class's list, once; an ACTIVE one has a slab, while it is mapped. */
+function checkPool({ heap, pool }: Model): void {
+  let waiting = 0;
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    let before = NONE;
+    for (let slot = pool.firstEmpty.get(sizeClass); slot !== NONE; slot = pool.next.get(slot)) {
+      const where = `slot ${slot} in the pool's list of class ${sizeClass}`;
+      equal(`${where}: state`, pool.states.get(slot), SlotState.Empty);
+      equal(`${where}: slot before it`, pool.previous.get(slot), before);
+      before = slot;
+      waiting++;
+    }
+  }
+  let empty = 0;
+  for (let slot = 0; slot < pool.states.length; slot++) {
+    const superSlab = Math.floor(slot / heap.slabsPerSuperSlab);
+    const slab = heap.slabOf(superSlab, slot % heap.slabsPerSuperSlab);
+    if (pool.states.get(slot) === SlotState.Empty) empty++;
+    if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
+    const isActive = pool.states.get(slot) === SlotState.Active;
+    equal(`slot ${slot} of the pool has a slab`, Number(slab !== NONE), Number(isActive));
+  }
+  equal("empty slots in the pool's lists", waiting, empty);
 }
 
 function checkCaches(model: Model, totals: Totals): void {
@@ -158,9 +175,9 @@ function checkCaches(model: Model, totals: Totals): void {
   equal("cached blocks in some cache", cached, totals.cached);
 }
 
-/** committed = live + slack + free + tail waste + metadata, by what each is counted from. */
+/** The running figures, by what each is counted from. */
 function checkFigures(model: Model, allocator: Allocator, totals: Totals): void {
-  const { heap, outside } = model;
+  const { outside } = model;
   const { statistics } = allocator;
   let { live, liveBytes } = totals;
   let libcBlocks = 0;
@@ -178,21 +195,9 @@ function checkFigures(model: Model, allocator: Allocator, totals: Totals): void 
   equal("live bytes", statistics.liveBytes, liveBytes);
   equal("libc blocks", statistics.libcBlocks, libcBlocks);
   equal("bytes mapped for one block each", model.counter(Counter.MappedBytes), mapped);
-  const held = mappedSuperSlabs(model);
-  equal("SuperSlabs mapped", statistics.superSlabsMapped, held);
-  const metadata = held * FIRST_SLAB_OFFSET;
-  const { opened, tails } = slabBytes(model);
-  const unopened = held * heap.superSlabBytes - metadata - opened - tails;
-  const tiny =
-    totals.liveBytes + totals.slackBytes + totals.freeBytes + tails + unopened + metadata;
-  const cached = model.lru.size * heap.superSlabBytes;
-  const others =
-    mapped +
-    model.counter(Counter.LargeBytes) +
-    model.brk.length +
-    model.libc.mappedBytes +
-    model.counter(Counter.StrandedBytes);
-  equal("conservation of committed bytes", statistics.committedBytes, tiny + cached + others);
+  equal("SuperSlabs mapped", statistics.superSlabsMapped, mappedSuperSlabs(model));
+  const committed = sumOf(conservationOf(allocator));
+  equal("conservation of committed bytes", statistics.committedBytes, committed);
   const outsideBrk = statistics.committedBytes - model.brk.length + stackBytes(model);
   equal("bytes mapped", model.space.bytes, outsideBrk);
 }
@@ -203,21 +208,6 @@ function mappedSuperSlabs({ heap }: Model): number {
     if (heap.superSlabState.get(superSlab) !== SuperSlabState.Released) mapped++;
   }
   return mapped;
-}
-
-/** Bytes of blocks in slabs that are in use, and what their ends leave over. */
-function slabBytes({ heap }: Model): { opened: number; tails: number } {
-  let opened = 0;
-  let tails = 0;
-  for (let slab = 0; slab < heap.slabCount; slab++) {
-    if (!heap.isActive(slab)) continue;
-    const index = heap.slabIndex.get(slab);
-    const sizeClass = heap.classOf(slab);
-    const whole = SLAB_BYTES - (index === 0 ? FIRST_SLAB_OFFSET : 0);
-    tails += heap.sizes.tailWaste(sizeClass, index);
-    opened += whole - heap.sizes.tailWaste(sizeClass, index);
-  }
-  return { opened, tails };
 }
 
 function stackBytes({ threads, environment }: Model): number {

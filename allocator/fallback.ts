@@ -70,6 +70,12 @@ export function allocateInLibc(
 
 /** __libc_free(handed) for the program's block `user`. */
 export function freeToLibc(model: Model, thread: number, handed: number, user: number): Outcome {
+  const row = model.outside.find(handed);
+  if (row !== NO_ROW && model.outside.kind(row) === OutsideKind.LibcWithHeader) {
+    model.touched.add("allocHeaderWord");
+  } else if (row === NO_ROW && handed === user && model.libc.inHeap(user)) {
+    model.touched.add("writes");
+  }
   const result = model.libc.free(thread, handed);
   if (model.libc.death !== undefined) return model.die(thread, user, model.libc.death);
   forgetLibcBlock(model, user);

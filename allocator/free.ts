@@ -161,7 +161,6 @@ function freeWithHeader(model: Model, thread: number, user: number): Outcome {
     return freeToLibc(model, thread, user - ALLOC_HEADER_BYTES, user);
   }
   model.count(Counter.MixedM2, 1);
-  model.touched.add("allocHeaderWord");
   return freeToLibc(model, thread, user, user);
 }
 

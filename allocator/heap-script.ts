@@ -2,7 +2,7 @@
 //
 //   t0 a=malloc 24          a name is bound to the address; freeing does not unbind it
 //   t0 a=calloc 3 8         also: a=aligned 64 100, b=realloc a 200
-//   t1 free a               also: free a+16, free null
+//   t1 free a               also: free a+16, free null, free 0x7ff612345678
 //   t0 start t1
 //   t1 end
 //   t0 trim                 hak_tiny_trim
@@ -149,6 +149,7 @@ export function isCall(command: Command): boolean {
 
 /** NULL for `null` and for a name that nothing was bound to. */
 export function addressOf(names: Names, name: string): Address {
+  if (name.startsWith("0x")) return address(Number(name));
   return address(name === "null" ? 0 : (names.get(name) ?? 0));
 }
 

@@ -11,6 +11,7 @@ export type {
 export { EMPTY } from "./bits.ts";
 export { checkHeap, type HeapFinding } from "./check-heap.ts";
 export { checkModel } from "./check-model.ts";
+export { type Conservation, conservationOf, sumOf } from "./conservation.ts";
 export type { Environment } from "./environment.ts";
 export { defaultEnvironment } from "./environment.ts";
 export { dynamicShards, layersOf } from "./large/layer-tables.ts";

@@ -3,7 +3,8 @@
 //
 // Nothing here knows hakmem. A pointer comes in, the word before it is read from the process's memory, and whatever the
 // tests say happens: the chunk is taken, or the process dies. Whether libc ever gave that pointer out is kept aside in
-// `given` and only reported (`Foreign`), never asked.
+// `given` and only reported (`Foreign`), never asked. What libc reads around a pointer that it never gave out may be the
+// program's own bytes: the switch `writes` decides then.
 //
 // Differences from glibc: tcache links are stored plain (not mangled), its key is a constant, and one arena serves all
 // threads; see libc-chunks.ts.
@@ -30,6 +31,7 @@ import type { LibcChunks } from "./libc-chunks.ts";
 import { FAULT, type Memory } from "./memory.ts";
 import type { Crash } from "./outcome.ts";
 import { pointer } from "./refill-failure.ts";
+import type { Touched } from "./switches.ts";
 
 export const LibcFree = { Taken: 0, Foreign: 1, Died: 2 } as const;
 export type LibcFree = (typeof LibcFree)[keyof typeof LibcFree];
@@ -40,6 +42,7 @@ interface Parts {
   readonly memory: Memory;
   readonly chunks: LibcChunks;
   readonly mappedChunks: AddressIndex;
+  readonly touched: Touched;
 }
 
 const THRESHOLD = 0;
@@ -75,6 +78,11 @@ export class Libc {
   /** Is the brk heap a chain of chunks from end to end? */
   isWalkable(): boolean {
     return this.parts.chunks.isWalkable();
+  }
+
+  /** Does the address lie in the brk heap? */
+  inHeap(address: number): boolean {
+    return this.parts.chunks.inBrk(address);
   }
 
   /** Address of `size` bytes, or 0. */
@@ -136,6 +144,7 @@ export class Libc {
     if (size < MIN_CHUNK_BYTES || size % MALLOC_ALIGNMENT !== 0) {
       return this.aborted("free(): invalid size", `${read}: no size of a chunk`);
     }
+    if (this.given.find(address) === NO_ROW) this.parts.touched.add("writes");
     const tcache = this.tcache(thread);
     const bin = tcacheBin(size);
     if (tcache >= 0 && bin < TCACHE_BINS) {

@@ -153,7 +153,8 @@ export class Model {
       turnToBytes: () => this.turnToBytes(),
     });
     const chunks = new LibcChunks(store, this.brk, this.memory);
-    this.libc = new Libc({ store, space: this.space, memory: this.memory, chunks, mappedChunks });
+    const { space, memory, touched } = this;
+    this.libc = new Libc({ store, space, memory, chunks, mappedChunks, touched });
     this.counters = store.doubles();
     this.counters.extend(COUNTERS, 0);
     this.slots = store.hotInts();

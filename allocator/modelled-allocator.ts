@@ -58,7 +58,7 @@ export class ModelledAllocator implements Allocator {
   readonly environment: Environment;
   readonly statistics: Statistics;
   private readonly options: AllocatorOptions;
-  /** For checkModel and checkHeap only. */
+  /** For checks and readings only, by `modelOf`. */
   readonly model: Model;
 
   constructor(options: AllocatorOptions) {
@@ -231,6 +231,12 @@ export class ModelledAllocator implements Allocator {
     if (thread >= this.model.threads.count) this.model.threads.know(thread);
     return true;
   }
+}
+
+/** The model behind an allocator of ours. */
+export function modelOf(allocator: Allocator): Model {
+  if (allocator instanceof ModelledAllocator) return allocator.model;
+  throw new Error("not an allocator made by createAllocator");
 }
 
 class SavedState implements AllocatorState {

@@ -55,6 +55,15 @@ export class Registry {
     return this.probe(this.heap.base.get(superSlab), superSlab) === NONE ? NONE : superSlab;
   }
 
+  /** Slots taken, counted one by one, for checks. */
+  recount(): number {
+    let taken = 0;
+    for (let slot = 0; slot < this.slots.length; slot++) {
+      if (this.slots.get(slot) !== NONE) taken++;
+    }
+    return taken;
+  }
+
   private probe(base: number, wanted: number): number {
     const { slots } = this;
     const home = (base / this.heap.superSlabBytes) % slots.length;

@@ -7,12 +7,12 @@
 
 import type { Allocator } from "./allocator.ts";
 import { checkHeap, type HeapFinding } from "./check-heap.ts";
-import { checkModel, modelOf } from "./check-model.ts";
+import { checkModel } from "./check-model.ts";
 import { defaultEnvironment } from "./environment.ts";
 import { SuperSlabState } from "./heap.ts";
 import { takeCensus } from "./heap-description.ts";
 import { isCall, type Names, type Passage, parsePassages, runCommand } from "./heap-script.ts";
-import { createAllocator } from "./modelled-allocator.ts";
+import { createAllocator, modelOf } from "./modelled-allocator.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import { type Crash, outcomeNames } from "./outcome.ts";
 import type { Scenario, Sign } from "./scenario.ts";

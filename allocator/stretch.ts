@@ -43,11 +43,15 @@ export function writeRules(model: Model, memory: Int32Array): void {
   }
 }
 
-/** Size class by request, NOT_TINY where it is not plain. Until `sizeMapping` was touched, none it could matter for is. */
+/**
+ * Size class by request, NOT_TINY where it is not plain. Until `sizeMapping` was touched, no request it could matter for is
+ * plain; nor is, in bytes mode, one that gets a block without a header.
+ */
 export class PlainRequests {
   private readonly model: Model;
   private table = new Int32Array();
   private watchesSizes: boolean | undefined;
+  private needsHeaders: boolean | undefined;
 
   constructor(model: Model) {
     this.model = model;
@@ -55,9 +59,10 @@ export class PlainRequests {
 
   get classes(): Int32Array {
     const watches = !this.model.touched.has("sizeMapping");
-    if (watches === this.watchesSizes) return this.table;
-    const { sizes } = this.model.heap;
-    const plain = plainClasses(this.model, false);
+    const { sizes, blocks } = this.model.heap;
+    const { inBytes } = blocks;
+    if (watches === this.watchesSizes && inBytes === this.needsHeaders) return this.table;
+    const plain = plainClasses(this.model, inBytes);
     this.table = new Int32Array(REQUEST_MASK + 1);
     for (let size = 0; size <= REQUEST_MASK; size++) {
       const sizeClass = sizes.classOf(size);
@@ -66,6 +71,7 @@ export class PlainRequests {
       this.table[size] = isPlain && !waits ? sizeClass : NOT_TINY;
     }
     this.watchesSizes = watches;
+    this.needsHeaders = inBytes;
     return this.table;
   }
 }

@@ -17,7 +17,7 @@ import {
 import { liveState, requestedOf } from "./blocks.ts";
 import { drainCache } from "./drain.ts";
 import { BlockState } from "./heap.ts";
-import { TINY_ALIGNMENT } from "./layout.ts";
+import { LINK_BYTES, TINY_ALIGNMENT } from "./layout.ts";
 import { baseOfRef, DEAD, loadLink, refAt, storeLink } from "./links.ts";
 import { FAULT } from "./memory.ts";
 import { Counter, type Model } from "./model.ts";
@@ -96,9 +96,6 @@ export function pushToCache(
   } else {
     threads.set(row, HEAD, ref);
     threads.add(row, COUNT, 1);
-    if (threads.cached(row) > threads.get(row, HIGH_WATER)) {
-      threads.set(row, HIGH_WATER, threads.cached(row));
-    }
   }
   storeLink(model, ref, sizeClass, head);
   if (ref < 0) takeStranger(model, base);
@@ -107,9 +104,20 @@ export function pushToCache(
     retire(model, ref, BlockState.Cached);
     model.outcome = Outcome.Cached;
   }
+  countFree(model, thread, sizeClass);
+  return true;
+}
+
+/** What caches that adapt and caches that are drained go by; where the policy has neither, nothing is counted. */
+function countFree(model: Model, thread: number, sizeClass: number): void {
+  const { threads } = model;
+  const { drainEvery, adaptive } = model.policy.cache;
+  if (drainEvery === 0 && adaptive === null) return;
+  const row = cacheRow(thread, sizeClass);
+  const count = threads.cached(row);
+  if (count > threads.get(row, HIGH_WATER)) threads.set(row, HIGH_WATER, count);
   threads.add(row, UNTIL_DRAIN, -1);
   if (threads.get(row, UNTIL_DRAIN) === 0) drainCache(model, thread, sizeClass);
-  return true;
 }
 
 /** The program lets go of a Tiny block, which is then at `place`; a block it did not hold is damage. */
@@ -192,8 +200,18 @@ function overrun(model: Model, base: number, sizeClass: number, size: number, va
   const usable = model.heap.sizes.usables[sizeClass] as number;
   const front = model.heap.sizes.userOffsets[sizeClass] as number;
   for (let offset = usable; offset < size; offset++) {
-    model.memory.writeByte(base + front + offset, value);
+    const at = base + front + offset;
+    if (isLinkByte(model, at)) model.count(Counter.Damage, 1);
+    model.memory.writeByte(at, value);
   }
+}
+
+/** Does a free block keep its link there? */
+function isLinkByte({ heap }: Model, at: number): boolean {
+  const block = heap.find(at);
+  if (block === NONE || heap.blocks.isLive(block)) return false;
+  const offset = heap.foundOffset - (heap.sizes.linkOffsets[heap.foundClass] as number);
+  return offset >= 0 && offset < LINK_BYTES;
 }
 
 /** Header byte, truth for the statistics, and what the program writes. */

@@ -1,9 +1,9 @@
 // Draws the layers above Tiny: one line per run of a pool, blocks in address order, equal neighbours together; then each
 // layer's bytes. Nothing is drawn for a policy without pools and BigCache.
 
-import { modelOf } from "../../allocator/check-model.ts";
 import type { Allocator } from "../../allocator/index.ts";
 import { BlockPlace } from "../../allocator/large/large-blocks.ts";
+import { modelOf } from "../../allocator/modelled-allocator.ts";
 
 export function drawLayers(allocator: Allocator, nameAt: ReadonlyMap<number, string>): string[] {
   const { large, policy } = modelOf(allocator);

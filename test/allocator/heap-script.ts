@@ -3,7 +3,8 @@
 //   policy no-fallback            settings come first, one a line
 //   switch sizeMapping=size
 //   layers E6                     the layers above Tiny, a row of layersOf
-//   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, joined, cache 2, batch 1
+//   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, superslab-limit 3, joined,
+//                                 cache 2, batch 1; fail-mmap 7, once for each request that is refused; storage bytes
 //   t0 a=malloc 24                calls, as allocator/heap-script.ts has them
 
 import { type Command, parseCommand } from "../../allocator/heap-script.ts";
@@ -23,12 +24,14 @@ export { type Command, parseCommand, printCommand } from "../../allocator/heap-s
 export interface HeapScript {
   readonly policy: Policy;
   readonly environment: Environment;
+  readonly storage?: "bytes";
   readonly commands: readonly Command[];
 }
 
 export function parseScript(text: string): HeapScript {
   let policy = policyNamed("seed");
   let environment = defaultEnvironment();
+  let storage: Pick<HeapScript, "storage"> = {};
   const commands: Command[] = [];
   for (const raw of text.split("\n")) {
     const line = raw.replace(/#.*/, "").trim();
@@ -40,12 +43,17 @@ export function parseScript(text: string): HeapScript {
     else if (word === "mappings") environment = { ...environment, mappingLimit: Number(value) };
     else if (word === "superslabs-per-class") {
       environment = { ...environment, superSlabsPerClass: Number(value) };
-    } else if (word === "cache") policy = withCache(policy, { capacity: Number(value) });
+    } else if (word === "superslab-limit") {
+      environment = { ...environment, superSlabLimit: Number(value) };
+    } else if (word === "fail-mmap") {
+      environment = { ...environment, failMmaps: [...environment.failMmaps, Number(value)] };
+    } else if (word === "storage") storage = { storage: "bytes" };
+    else if (word === "cache") policy = withCache(policy, { capacity: Number(value) });
     else if (word === "batch") policy = withCache(policy, { refillBatch: Number(value) });
     else if (word === "joined") environment = { ...environment, threadsJoined: true };
     else commands.push(parseCommand(line));
   }
-  return { policy, environment, commands };
+  return { policy, environment, ...storage, commands };
 }
 
 function policyNamed(name: string): Policy {

@@ -2,7 +2,6 @@
 // how many mmap calls a program's middle sizes cost (S25).
 
 import { describe, expect, test } from "vitest";
-import { modelOf } from "../../allocator/check-model.ts";
 import {
   checkModel,
   createAllocator,
@@ -17,6 +16,7 @@ import {
 } from "../../allocator/index.ts";
 import { classIn } from "../../allocator/large/pool.ts";
 import { Counter } from "../../allocator/model.ts";
+import { modelOf } from "../../allocator/modelled-allocator.ts";
 import { allocatorOf, layerOf, SILENT } from "./layered-allocator.ts";
 import { outcomesOf } from "./script-runner.ts";
 

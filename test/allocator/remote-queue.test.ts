@@ -1,7 +1,7 @@
 // When an owner drains its remote queue, and what counts as a free by somebody who is not the owner.
 
 import { expect, test } from "vitest";
-import { modelOf } from "../../allocator/check-model.ts";
+import { modelOf } from "../../allocator/modelled-allocator.ts";
 import { parseScript } from "./heap-script.ts";
 import { ScriptRunner } from "./script-runner.ts";
 

@@ -1,7 +1,6 @@
 // Runs heap scripts against the allocator, and draws the heap they leave behind. The one door of the allocator's tests.
 
 import { requestedOf } from "../../allocator/blocks.ts";
-import { modelOf } from "../../allocator/check-model.ts";
 import { BlockState, type Heap } from "../../allocator/heap.ts";
 import { addressOf, isCall, runCommand } from "../../allocator/heap-script.ts";
 import {
@@ -14,6 +13,7 @@ import {
   type RefillFailure,
   type units,
 } from "../../allocator/index.ts";
+import { modelOf } from "../../allocator/modelled-allocator.ts";
 import { ShadowChecker } from "../../src/core/replay/shadow-checker.ts";
 import { drawLayers } from "./draw-layers.ts";
 import { type Command, type HeapScript, parseScript, printCommand } from "./heap-script.ts";
@@ -26,7 +26,7 @@ export class ScriptRunner {
   readonly messages: string[] = [];
   readonly names = new Map<string, number>();
 
-  constructor(script: Pick<HeapScript, "policy" | "environment">) {
+  constructor(script: Pick<HeapScript, "policy" | "environment" | "storage">) {
     const observer: AllocatorObserver = {
       onAllocate: () => {},
       onNull: (_, requested) => this.messages.push(`  NULL for ${requested}`),
@@ -43,11 +43,18 @@ export class ScriptRunner {
         this.messages.push(`  died, exit ${crash.exitCode}: ${crash.mechanism}`),
     };
     this.shadow = new ShadowChecker(observer);
-    this.allocator = createAllocator({ ...script, observer: this.shadow });
+    const { policy, environment, storage } = script;
+    this.allocator = createAllocator({
+      policy,
+      environment,
+      observer: this.shadow,
+      ...(storage === undefined ? {} : { storage }),
+    });
   }
 
   run(command: Command): void {
-    runCommand(this.allocator, this.names, command);
+    if (command.kind === "trim") this.messages.push(`  trimmed ${this.allocator.trim()}`);
+    else runCommand(this.allocator, this.names, command);
   }
 
   address(name: string): units.Address {
@@ -98,6 +105,7 @@ export function outcomesOf(
   return { outcomes: outcomes.join(" "), died, runner };
 }
 
+/** No call of malloc's family: it has no outcome. */
 /** One line per slab in use, blocks in address order, equal neighbours together. */
 function drawHeap(runner: ScriptRunner): string[] {
   const { heap } = modelOf(runner.allocator);

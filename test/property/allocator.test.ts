@@ -1,69 +1,78 @@
-// The allocator under random programs that use it as C allows: after every call the model's rules hold and the shadow
-// checker, which knows no slabs, finds no fault that the policy does not state.
+// The allocator under random programs, every policy, every way for a thread to end, both ways to store blocks: after each
+// call the model's rules hold, and a model that knows nothing of the allocator agrees with what the program was given.
 
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { type Policy, policies, withSwitches } from "../../allocator/index.ts";
-import { withCache } from "../allocator/heap-script.ts";
-import { checkSaveRestore, choicesOf, play } from "./random-program.ts";
+import { policies, withSwitches } from "../../allocator/index.ts";
+import {
+  anyReadings,
+  correctChoices,
+  correctPrograms,
+  environments,
+  misusingPrograms,
+  playChecked,
+  readings,
+  smallened,
+  wellFreed,
+} from "./checked-program.ts";
+import { checkSaveRestore } from "./random-program.ts";
 
-const RUNS = 20;
 /** Fixed, so that the suite is the same for everybody; change it to hunt. */
 const SEED = 20251108;
-
-const edges = [8, 16, 32, 64, 128, 256, 512, 1024].flatMap((size) => [size - 1, size, size + 1]);
-const sizes = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(0, 1, ...edges) },
-  { weight: 3, arbitrary: fc.integer({ min: 0, max: 1100 }) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(4079, 4080, 4081, 131_071, 131_072, 2_097_151, 2_097_152),
-  },
-);
-const choices = choicesOf(sizes);
-
-const limits = fc.constantFrom(
-  { mappingLimit: 65_530, superSlabsPerClass: undefined },
-  { mappingLimit: 50, superSlabsPerClass: undefined },
-  { mappingLimit: 56, superSlabsPerClass: undefined },
-  { mappingLimit: 65_530, superSlabsPerClass: 1 },
-);
+const RUNS = 8;
+const MISUSING_RUNS = 6;
 
 const variants = policies.flatMap((policy) =>
-  (["size+1", "size"] as const).flatMap((sizeMapping) =>
-    (["leave", "flush", "adopt"] as const).map((threadExit) =>
-      withSwitches(policy, { sizeMapping, threadExit, fallbackFree: "subtract" }),
-    ),
+  (["leave", "flush", "adopt"] as const).flatMap((threadExit) =>
+    (["fast", "bytes"] as const).map((storage) => ({ policy, threadExit, storage })),
   ),
 );
 
-describe.each(variants)("$name $switches.sizeMapping $switches.threadExit", (policy) => {
-  test("rules hold after every call of a correct program", () => {
-    fc.assert(
-      fc.property(
-        fc.array(choices, { maxLength: 120, size: "max" }),
-        limits,
-        fc.boolean(),
-        (script, limit, joined) => {
-          play(withCache(policy, { capacity: 3, refillBatch: 2 }), script, limit, joined);
-        },
-      ),
-      { numRuns: RUNS, seed: SEED },
+describe.each(variants)("$policy.name, threadExit $threadExit, $storage", ({
+  policy,
+  threadExit,
+  storage,
+}) => {
+  const stored = storage === "bytes" ? { storage } : {};
+
+  test("a correct program", () => {
+    const property = fc.property(
+      correctPrograms,
+      environments,
+      readings,
+      (script, environment, switches) => {
+        const variant = withSwitches(wellFreed(smallened(policy)), { ...switches, threadExit });
+        playChecked({ policy: variant, environment, ...stored }, script);
+      },
     );
+    fc.assert(property, { numRuns: RUNS, seed: SEED });
+  });
+
+  test("a program that misuses memory", () => {
+    const property = fc.property(
+      misusingPrograms,
+      environments,
+      anyReadings,
+      (script, environment, switches) => {
+        const variant = withSwitches(smallened(policy), { ...switches, threadExit });
+        playChecked({ policy: variant, environment, ...stored }, script);
+      },
+    );
+    fc.assert(property, { numRuns: MISUSING_RUNS, seed: SEED });
   });
 });
 
 test("a saved state, restored, has the same future", () => {
   fc.assert(
     fc.property(
-      fc.array(choices, { minLength: 2, maxLength: 80, size: "max" }),
+      fc.constantFrom(...policies),
+      fc.array(correctChoices, { minLength: 2, maxLength: 80, size: "max" }),
       fc.nat(),
-      limits,
-      (script, cut, limit) => {
-        const policy = withSwitches(policies[0] as Policy, { fallbackFree: "subtract" });
-        checkSaveRestore(policy, script, cut % script.length, limit);
+      environments,
+      (policy, script, cut, environment) => {
+        checkSaveRestore(wellFreed(smallened(policy)), script, cut % script.length, environment);
       },
     ),
-    { numRuns: RUNS, seed: SEED },
+    { numRuns: 40, seed: SEED },
   );
 });

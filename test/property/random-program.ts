@@ -104,7 +104,7 @@ export function checkSaveRestore(
 }
 
 /** Keeps who lives and what is held, so that no command misuses memory. */
-class Program {
+export class Program {
   readonly held: string[] = [];
   private readonly alive = [0];
   private nextThread = 1;

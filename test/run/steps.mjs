@@ -48,6 +48,9 @@ export const checkSteps = [
   vitestStep("unit tests", "test/vitest.config.ts", 5),
 ];
 
+/** What is too long for a check before each commit. */
+export const longStep = vitestStep("a million operations", "test/property/vitest.config.ts", 8);
+
 /**
  * @param {string} title @param {string} config @param {number} minutes
  * @param {NodeJS.ProcessEnv} [environment]
