@@ -48,10 +48,16 @@ function wholeText(policy: Policy): string {
 
 function fieldLines(path: string, value: unknown): readonly (readonly [string, string])[] {
   if (typeof value !== "object" || value === null) return [[path, String(value ?? "none")]];
-  if (Array.isArray(value)) return [[path, value.length === 0 ? "none" : value.join(", ")]];
+  if (Array.isArray(value)) return listLines(path, value);
   return Object.entries(value).flatMap(([name, field]) =>
     fieldLines(path === "" ? name : `${path}.${name}`, field),
   );
+}
+
+function listLines(path: string, list: readonly unknown[]) {
+  const plain = list.every((item) => typeof item !== "object");
+  if (plain) return [[path, list.length === 0 ? "none" : list.join(", ")]] as const;
+  return list.flatMap((item, index) => fieldLines(`${path}[${index}]`, item));
 }
 
 function jsonText(value: unknown): string {

@@ -6,6 +6,8 @@ import { environmentVariables } from "../../../src/core/policy/environment-varia
 import {
   applyVariables,
   differences,
+  parsePolicy,
+  policyDocument,
   settingsOfFile,
   settingsOfWords,
   UnplayableEnvironmentError,
@@ -75,6 +77,48 @@ describe("what plays", () => {
     ["HAKMEM_TINY_TLS_CAP_C3=256", "seed", "same: all classes have it"],
   ])("%s under %s", (words, policy, expected) => {
     expect(played(words, policy)).toBe(`${words.split("=")[0]} ${expected}`);
+  });
+
+  it.each([
+    ["POOL_TLS_PHASE1=1", "e5", "pool-tls l25"],
+    ["POOL_TLS_PHASE1=1", "e9", "pool-tls l25 mid-mt"],
+    ["POOL_TLS_PHASE1=0", "e6", "mid-mt"],
+    ["POOL_TLS_PHASE1=0", "seed", ""],
+    ["HAKMEM_ACE_ENABLED=1", "seed", "mid-pool l25"],
+    ["HAKMEM_ACE_ENABLED=1", "e5", "mid-mt mid-pool l25"],
+    ["HAKMEM_ACE_ENABLED=1", "e6", "pool-tls l25 mid-pool"],
+    ["HAKMEM_ACE_ENABLED=0", "e6", "pool-tls l25"],
+    ["HAKMEM_ACE_ENABLED=1 HAKMEM_WRAP_L2=0", "seed", "l25"],
+    ["HAKMEM_ACE_ENABLED=1 HAKMEM_WRAP_L25=0", "seed", "mid-pool"],
+    ["HAKMEM_ACE_ENABLED=1 POOL_TLS_PHASE1=1", "seed", "pool-tls l25 mid-pool"],
+  ])("%s under %s asks the pools %s", (words, policy, expected) => {
+    const { layers } = applyVariables(named(policy), settingsOfWords(words.split(" "))).policy;
+    expect(layers.pools.map(({ kind }) => kind).join(" ")).toBe(expected);
+  });
+
+  it.each([
+    ["HAKMEM_POOL_MIN_BUNDLE=4", "changes: layers.pools[0].bundle 2 → 4"],
+    ["HAKMEM_POOL_MIN_BUNDLE=2", "same: the policy has it so"],
+    ["HAKMEM_WMAX_MID=1.5", "changes: layers.pools[0].wMax 1.3 → 1.5"],
+    ["HAKMEM_WMAX_LARGE=2", "changes: layers.pools[1].wMax 1.3 → 2"],
+    ["HAKMEM_WRAP_L2=1", "same: the model's malloc asks the pools that there are"],
+    ["HAKMEM_HDR_LIGHT=0", "same: what the model plays"],
+    ["HAKMEM_HDR_LIGHT=2", "not-modelled: blocks of the Mid pool have their 16-byte header"],
+    ["HAKMEM_CAP_LARGE=1,2,3,4,5", "not-modelled: free lists of the model have no cap"],
+  ])("%s beside ACE", (words, expected) => {
+    const [, said] = played(`HAKMEM_ACE_ENABLED=1 ${words}`).split("\n");
+    expect(said).toBe(`${words.split("=")[0]} ${expected}`);
+  });
+
+  it("every policy of these pools could be written in a file", () => {
+    for (const words of ["POOL_TLS_PHASE1=1", "POOL_TLS_PHASE1=0", "HAKMEM_ACE_ENABLED=1"]) {
+      for (const policy of policies) {
+        const played = applyVariables(policy, settingsOfWords([words])).policy;
+        const document = { ...policyDocument(played), extends: policy.name };
+        const read = parsePolicy(JSON.stringify(document));
+        expect("policy" in read && read.policy.layers).toEqual(played.layers);
+      }
+    }
   });
 
   it("has a name of its own where it changes something", () => {
