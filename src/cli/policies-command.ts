@@ -42,7 +42,7 @@ function rowText({ name, epoch, summary }: Row): string {
 /** Every field on a line of its own, groups by their path. */
 function wholeText(policy: Policy): string {
   const { name, title, summary, ...fields } = policy;
-  const lines = fieldLines("", fields).map(([path, value]) => `  ${path.padEnd(28)}${value}\n`);
+  const lines = fieldLines("", fields).map(([path, value]) => `  ${path.padEnd(30)}${value}\n`);
   return `${name}: ${title}\n${summary}\n\n${lines.join("")}`;
 }
 

@@ -7,6 +7,7 @@
 import type { PoolPolicy } from "../../../allocator/layers.ts";
 import { changed, withAce, without, withoutAce } from "./chosen-pools.ts";
 import {
+  always,
   bit,
   decimal,
   decimalBetween,
@@ -15,6 +16,7 @@ import {
   notModelled,
   number,
   oneOf,
+  only,
   plays,
   same,
   type Values,
@@ -123,9 +125,8 @@ export const layerVariables: readonly Variable[] = [
   ofPool("l25", "HAKMEM_CAP_LARGE", wholes(5), uncapped),
   ...learned("mid-pool", "MID"),
   ...learned("l25", "LARGE"),
-  number(["HAKMEM_LEARN", "HAKMEM_LEARN_WINDOW_MS"], whole(0, MOST), (on) =>
-    on === 0 ? same("the model does not learn") : unlearned,
-  ),
+  only("HAKMEM_LEARN", "0", bit, unlearned),
+  always("HAKMEM_LEARN_WINDOW_MS", whole(0, MOST), unlearned),
 ];
 
 function learned(kind: Tuned, name: string): readonly Variable[] {

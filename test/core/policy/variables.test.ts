@@ -14,8 +14,8 @@ import {
 } from "../../../src/core/policy/index.ts";
 
 /** Words as after --env, under a policy; what is said, one thing a line. */
-function played(words: string, policyName = "seed"): string {
-  const policy = named(policyName);
+function played(words: string, under: string | Policy = "seed"): string {
+  const policy = typeof under === "string" ? named(under) : under;
   try {
     const settings = settingsOfWords(words.split(" "));
     const { notes, warnings } = applyVariables(policy, settings);
@@ -35,11 +35,13 @@ function named(name: string): Policy {
 
 it("every name has a meaning for every value that it accepts", async () => {
   const tried = ["0", "1", "2", "7", "16", "20", "21", "32", "64", "0.5", "1,2,3,4,5", "fast", "x"];
+  // With ACE the variables that tune its pools have pools to tune.
+  const { policy } = applyVariables(named("e9"), settingsOfWords(["HAKMEM_ACE_ENABLED=1"]));
   const lines = environmentVariables.flatMap(({ names, values }) =>
     names.flatMap((name) => {
       const good = tried.filter((value) => values.accepts(value)).slice(0, 4);
       const said = good.map((value) => {
-        const text = played(`${name}=${value}`, "e9");
+        const text = played(`${name}=${value}`, policy);
         return `  ${value}: ${text.replace(/^(refused --env )?\S+ /, "").split("\n")[0]}`;
       });
       return [`${name}   ${values.words}`, ...said];
