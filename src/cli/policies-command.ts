@@ -42,16 +42,22 @@ function rowText({ name, epoch, summary }: Row): string {
 /** Every field on a line of its own, groups by their path. */
 function wholeText(policy: Policy): string {
   const { name, title, summary, ...fields } = policy;
-  const lines = fieldLines("", fields).map(([path, value]) => `  ${path.padEnd(28)}${value}\n`);
+  const lines = fieldLines("", fields).map(([path, value]) => `  ${path.padEnd(30)}${value}\n`);
   return `${name}: ${title}\n${summary}\n\n${lines.join("")}`;
 }
 
 function fieldLines(path: string, value: unknown): readonly (readonly [string, string])[] {
   if (typeof value !== "object" || value === null) return [[path, String(value ?? "none")]];
-  if (Array.isArray(value)) return [[path, value.length === 0 ? "none" : value.join(", ")]];
+  if (Array.isArray(value)) return listLines(path, value);
   return Object.entries(value).flatMap(([name, field]) =>
     fieldLines(path === "" ? name : `${path}.${name}`, field),
   );
+}
+
+function listLines(path: string, list: readonly unknown[]) {
+  const plain = list.every((item) => typeof item !== "object");
+  if (plain) return [[path, list.length === 0 ? "none" : list.join(", ")]] as const;
+  return list.flatMap((item, index) => fieldLines(`${path}[${index}]`, item));
 }
 
 function jsonText(value: unknown): string {

@@ -38,7 +38,9 @@ describe("policies", () => {
   it("shows one whole, field by field", async () => {
     const { out } = await commandOf(["policies", "e9"]);
     expect(out).toMatch(/^e9: E9: shared pool and drain/);
-    expect(out).toContain("superSlabs.lru.maxCached    256\n");
+    expect(out).toContain("superSlabs.lru.maxCached      256\n");
+    expect(out).toMatch(/layers\.pools\[0\]\.kind +mid-mt\n/);
+    expect(out).toMatch(/layers\.pools\[0\]\.wMax +none\n/);
     expect(out).toMatch(/bugs +none\n/);
   });
 

@@ -21,15 +21,21 @@ function anyOf(shape: Shape): fc.Arbitrary<unknown> {
       return partOf(shape.fields, []);
     case "variants":
       return fc.oneof(
-        ...Object.entries(shape.variants).map(([tag, fields]) =>
-          partOf(fields, Object.keys(fields)).map((rest) => ({ [shape.tag]: tag, ...rest })),
+        ...Object.entries(shape.variants).map(([kind, fields]) =>
+          partOf(fields, Object.keys(fields)).map((rest) => ({ kind, ...rest })),
         ),
       );
     case "choice":
       return fc.constantFrom(...shape.values);
-    case "number":
-      if (!shape.whole) return fc.constantFrom(0, 0.2, 0.5, 0.8, 1);
-      return fc.integer({ min: shape.least, max: Math.min(shape.most, MOST_TRIED) });
+    case "number": {
+      const { step, least, most } = shape;
+      if (step === undefined) {
+        const width = Math.min(most - least, 1);
+        return fc.constantFrom(0, 0.2, 0.5, 0.8, 1).map((share) => least + share * width);
+      }
+      const steps = Math.min(Math.floor((most - least) / step), MOST_TRIED);
+      return fc.nat(steps).map((count) => least + count * step);
+    }
     case "list":
       return fc.array(anyOf(shape.item), {
         minLength: shape.least,
@@ -52,24 +58,51 @@ function partOf(
   return fc.record(Object.fromEntries(arbitraries), { requiredKeys });
 }
 
+/** Pools as they are mostly refused, brought into the order that the checker asks for. */
+function inOrder(pool: Record<string, unknown>): object {
+  const classes = [...new Set(pool["classes"] as number[])].sort((a, b) => a - b);
+  const refill = pool["refill"] as number[] | undefined;
+  const batches = refill && { refill: classes.map((_, index) => refill[index % refill.length]) };
+  return { ...pool, classes, ...batches };
+}
+
+const layers = anyOf(policyShape.fields["layers"] as Shape).map((given) => {
+  const { pools, ...rest } = given as { pools?: Record<string, unknown>[] };
+  const few = pools?.slice(0, 2).map(inOrder);
+  return { ...rest, ...(few && { pools: few }) };
+});
+
 test("and passes its own audit", async () => {
-  const workload = parseWorkload("larson 0.0004 8 1024 40 2 7 3");
-  const trace = await makeTrace(workload, 0, control);
+  // Blocks of few classes, and blocks above Tiny as well.
+  const workloads = ["larson 0.0004 8 1024 40 2 7 3", "larson 0.0004 8 2600 40 2 7 3"];
+  const traces = await Promise.all(
+    workloads.map((words) => makeTrace(parseWorkload(words), 0, control)),
+  );
   // Bugs are meant to break the rules that are audited here.
-  const { bugs: _, ...sound } = policyShape.fields;
-  const document = fc.record({ base: fc.constantFrom(...policies), given: partOf(sound, []) });
+  const { bugs: _, layers: __, ...sound } = policyShape.fields;
+  const document = fc.record({
+    base: fc.constantFrom(...policies),
+    fields: partOf(sound, []),
+    above: fc.option(layers, { nil: undefined }),
+    trace: fc.constantFrom(...traces),
+  });
+  const builtIn = new Set(policies.flatMap((policy) => policy.layers.pools));
   let played = 0;
+  let withPools = 0;
   await fc.assert(
-    fc.asyncProperty(document, async ({ base, given }) => {
+    fc.asyncProperty(document, async ({ base, fields: mine, above, trace }) => {
+      const given = above === undefined ? mine : { ...mine, layers: above };
       const fields = { ...given, name: "tried", extends: base.name };
       const parsed = parsePolicy(JSON.stringify(fields));
       if (!("policy" in parsed)) return;
       played++;
+      if (parsed.policy.layers.pools.some((pool) => !builtIn.has(pool))) withPools++;
       const options = { policy: parsed.policy, seed: 0, continueAfterNull: true, check: true };
       const { check } = await replay(trace, options, control);
       expect(check?.breach).toBeUndefined();
     }),
-    { seed: 5, numRuns: 400 },
+    { seed: 5, numRuns: 600 },
   );
   expect(played).toBeGreaterThan(40);
+  expect(withPools).toBeGreaterThan(10);
 });

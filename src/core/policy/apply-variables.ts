@@ -119,6 +119,7 @@ function withChange(policy: Policy, change: PolicyChange): Policy {
     ...policy,
     superSlabs: { ...policy.superSlabs, ...change.superSlabs },
     cache: { ...policy.cache, ...change.cache },
+    layers: { ...policy.layers, ...change.layers },
     switches: { ...policy.switches, ...change.switches },
   };
 }

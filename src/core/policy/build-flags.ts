@@ -1,13 +1,14 @@
 // Rows of environment-variables.ts that are build flags, under the name of the macro and of the make variable.
 
+import { withoutPoolTls, withPoolTls } from "./chosen-pools.ts";
 import {
   always,
   bit,
   irrelevant,
-  notModelled,
   number,
   only,
   plays,
+  same,
   stops,
   type Variable,
 } from "./variable.ts";
@@ -61,10 +62,9 @@ export const buildFlags: readonly Variable[] = [
     bit,
     irrelevant("strips counters and the reading of variables"),
   ),
-  only(
-    "POOL_TLS_PHASE1",
-    "0",
-    bit,
-    notModelled("every request above Tiny is a mapping of its own"),
-  ),
+  number("POOL_TLS_PHASE1", bit, (on, policy) => {
+    const has = policy.layers.pools.some(({ kind }) => kind === "pool-tls");
+    if (has === (on === 1)) return same(`this policy has ${has ? "its" : "no"} Pool TLS`);
+    return plays({ layers: { pools: on === 1 ? withPoolTls(policy) : withoutPoolTls } });
+  }),
 ];

@@ -23,14 +23,13 @@ export function checkShape(
       return checkFields(value, shape.fields, required, extent, path);
     }
     case "variants": {
-      const tag = isObject(value) ? value[shape.tag] : undefined;
-      const names = Object.keys(shape.variants);
       if (!isObject(value)) return wrong(path, value, "an object");
-      if (typeof tag !== "string" || !Object.hasOwn(shape.variants, tag)) {
-        return wrongChoice(`${path}.${shape.tag}`, tag, names);
+      const { kind } = value;
+      if (typeof kind !== "string" || !Object.hasOwn(shape.variants, kind)) {
+        return wrongChoice(`${path}.kind`, kind, Object.keys(shape.variants));
       }
-      const choice: Shape = { kind: "choice", about: "", values: [tag] };
-      const fields = { [shape.tag]: choice, ...shape.variants[tag] };
+      const choice: Shape = { kind: "choice", about: "", values: [kind] };
+      const fields = { kind: choice, ...shape.variants[kind] };
       return checkFields(value, fields, Object.keys(fields), "whole", path);
     }
     case "choice": {
@@ -64,8 +63,9 @@ export function shown(value: unknown): string {
 }
 
 /** What a number may be, in words. */
-export function numberWords({ whole, least, most }: NumberShape): string {
-  const sort = whole ? "a whole number" : "a number";
+export function numberWords({ step, least, most }: NumberShape): string {
+  const whole = step === 1 ? "a whole number" : `a multiple of ${step}`;
+  const sort = step === undefined ? "a number" : whole;
   if (most < Number.MAX_SAFE_INTEGER) return `${sort} from ${least} to ${most}`;
   return `${sort} from ${least}`;
 }
@@ -111,9 +111,9 @@ function checkList(
   });
 }
 
-function fits(value: unknown, { whole, least, most }: NumberShape): boolean {
+function fits(value: unknown, { step, least, most }: NumberShape): boolean {
   if (typeof value !== "number" || value < least || value > most) return false;
-  return !whole || Number.isInteger(value);
+  return step === undefined || value % step === 0;
 }
 
 function matches(value: unknown, { most, pattern }: TextShape): boolean {

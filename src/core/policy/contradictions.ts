@@ -5,6 +5,7 @@
 
 import { type Policy, policies } from "../../../allocator/index.ts";
 import { shown } from "./check-shape.ts";
+import { layerContradictions } from "./layer-contradictions.ts";
 import type { PolicyProblem } from "./policy-problem.ts";
 
 interface Rule {
@@ -98,10 +99,11 @@ const rules: readonly Rule[] = [
 ];
 
 export function contradictionsOf(policy: Policy): readonly PolicyProblem[] {
-  return rules.flatMap(({ path, broken, expected, remedy }) => {
+  const found = rules.flatMap(({ path, broken, expected, remedy }) => {
     const value = broken(policy);
     return value === undefined ? [] : [{ path, found: shown(value), expected, remedy }];
   });
+  return [...found, ...layerContradictions(policy)];
 }
 
 /** Does the policy ever give a SuperSlab back? */

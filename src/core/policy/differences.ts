@@ -1,4 +1,5 @@
-// Where two policies differ, field by field, with the path of each field.
+// Where two policies differ, field by field, with the path of each field. Lists of objects are compared place by place;
+// where another kind of object stands, the object is told whole.
 
 import type { Policy } from "../../../allocator/index.ts";
 import { isObject, shown } from "./check-shape.ts";
@@ -24,6 +25,14 @@ export function summaryOf(base: Policy, policy: Policy): string {
 }
 
 export function differences(before: unknown, after: unknown, path = ""): readonly Difference[] {
+  if (areObjects(before) && areObjects(after)) {
+    return Array.from({ length: Math.max(before.length, after.length) }).flatMap((_, index) => {
+      const place = `${path}[${index}]`;
+      const [was, is] = [before[index], after[index]];
+      if (was !== undefined && was["kind"] === is?.["kind"]) return differences(was, is, place);
+      return [{ path: place, before: was, after: is }];
+    });
+  }
   if (!isObject(before) || !isObject(after)) {
     const same = JSON.stringify(before) === JSON.stringify(after);
     return same ? [] : [{ path, before, after }];
@@ -32,4 +41,8 @@ export function differences(before: unknown, after: unknown, path = ""): readonl
   return [...names].flatMap((name) =>
     differences(before[name], after[name], path === "" ? name : `${path}.${name}`),
   );
+}
+
+function areObjects(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.every(isObject);
 }

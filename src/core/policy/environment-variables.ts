@@ -7,6 +7,7 @@
 
 import { units } from "../../../allocator/index.ts";
 import { buildFlags } from "./build-flags.ts";
+import { layerVariables } from "./layer-variables.ts";
 import { otherVariables } from "./other-variables.ts";
 import {
   always,
@@ -195,6 +196,7 @@ export const environmentVariables: readonly Variable[] = [
   ...cacheVariables,
   ...otherVariables,
   ...buildFlags,
+  ...layerVariables,
   always(
     "HAKMEM_PROFILE",
     anyText,

@@ -21,17 +21,19 @@ function schemaOf(shape: Shape): object {
     case "variants":
       return {
         description,
-        oneOf: Object.entries(shape.variants).map(([tag, fields]) => {
-          const schema = objectSchema(fields, [shape.tag, ...Object.keys(fields)]);
+        oneOf: Object.entries(shape.variants).map(([kind, fields]) => {
+          const schema = objectSchema(fields, ["kind", ...Object.keys(fields)]);
           const { properties } = schema;
-          return { ...schema, properties: { [shape.tag]: { const: tag }, ...properties } };
+          return { ...schema, properties: { kind: { const: kind }, ...properties } };
         }),
       };
     case "choice":
       return { description, enum: shape.values };
     case "number": {
-      const type = shape.whole ? "integer" : "number";
-      return { description, type, minimum: shape.least, maximum: shape.most };
+      const { step, least: minimum, most: maximum } = shape;
+      const type = step === undefined ? "number" : "integer";
+      const multiple = step === undefined || step === 1 ? {} : { multipleOf: step };
+      return { description, type, minimum, maximum, ...multiple };
     }
     case "text": {
       const pattern = shape.pattern === undefined ? {} : { pattern: shape.pattern.source };

@@ -1,7 +1,8 @@
 // Laying the fields of a file over those of a built-in policy.
 //
 // Objects are laid over field by field, everything else replaces what was there. The order of fields is the base's, so a
-// file that repeats its base gives the same recording. Values are checked before they come here.
+// file that repeats its base gives the same recording. JSON's null becomes what it stands for, at every depth. Values are
+// checked before they come here.
 
 import { isObject } from "./check-shape.ts";
 import type { Shape } from "./shape.ts";
@@ -20,6 +21,19 @@ export function layOver(base: unknown, given: unknown, shape: Shape): unknown {
     }
     case "absent":
       return given === null ? shape.absent : layOver(base, given, shape.shape);
+    case "list":
+      return Array.isArray(given)
+        ? given.map((item) => layOver(undefined, item, shape.item))
+        : given;
+    case "variants": {
+      if (!isObject(given)) return given;
+      const fields = shape.variants[String(given["kind"])] ?? {};
+      const laid = ([name, value]: [string, unknown]) => {
+        const field = fields[name];
+        return [name, field === undefined ? value : layOver(undefined, value, field)] as const;
+      };
+      return Object.fromEntries(Object.entries(given).map(laid));
+    }
     default:
       return given;
   }

@@ -1,10 +1,9 @@
-// Rows of environment-variables.ts that play nothing: refill and free paths, layers above Tiny, learning, logs.
+// Rows of environment-variables.ts that play nothing: refill and free paths, logs.
 
 import {
   always,
   anyText,
   bit,
-  decimal,
   irrelevant,
   notModelled,
   oneOf,
@@ -12,13 +11,11 @@ import {
   stops,
   type Variable,
   whole,
-  wholes,
 } from "./variable.ts";
 
 const MOST = 1_000_000_000;
 
 const printsOnly = irrelevant("prints lines, and nothing else");
-const aboveTiny = notModelled("every request above Tiny is a mapping of its own");
 
 const refillVariables: readonly Variable[] = [
   only("HAKMEM_TINY_P0_ENABLE", "1", bit, stops("the model refills in batches (P0) only")),
@@ -115,33 +112,6 @@ const pathVariables: readonly Variable[] = [
   ),
 ];
 
-const layerVariables: readonly Variable[] = [
-  only(["HAKMEM_WRAP_L2", "HAKMEM_WRAP_L25"], "0", bit, aboveTiny),
-  only("HAKMEM_ACE_ENABLED", "0", bit, aboveTiny),
-  only("HAKMEM_LEARN", "0", bit, aboveTiny),
-  only("HAKMEM_MID_DYN1", "0", whole(0, MOST), aboveTiny),
-  always("HAKMEM_LEARN_WINDOW_MS", whole(0, MOST), aboveTiny),
-  always(["HAKMEM_TARGET_HIT_MID", "HAKMEM_TARGET_HIT_LARGE"], decimal, aboveTiny),
-  always(["HAKMEM_CAP_STEP_MID", "HAKMEM_CAP_STEP_LARGE"], whole(0, MOST), aboveTiny),
-  always(["HAKMEM_BUDGET_MID", "HAKMEM_BUDGET_LARGE"], whole(0, MOST), aboveTiny),
-  always(["HAKMEM_CAP_MID", "HAKMEM_CAP_LARGE"], wholes(5), aboveTiny),
-  always(["HAKMEM_WMAX_MID", "HAKMEM_WMAX_LARGE"], decimal, aboveTiny),
-  always("HAKMEM_POOL_MIN_BUNDLE", whole(1, MOST), aboveTiny),
-  always(
-    [
-      "HAKMEM_TC_DRAIN_MAX",
-      "HAKMEM_TRYLOCK_PROBES",
-      "HAKMEM_RING_RETURN_DIV",
-      "HAKMEM_TLS_LO_MAX",
-      "HAKMEM_POOL_TLS_RING",
-      "HAKMEM_SHARD_MIX",
-    ],
-    whole(0, MOST),
-    aboveTiny,
-  ),
-  always("HAKMEM_HDR_LIGHT", oneOf("0", "1", "2"), aboveTiny),
-];
-
 const figureVariables: readonly Variable[] = [
   always(
     ["HAKMEM_TINY_COUNT_SAMPLE", "HAKMEM_POOL_COUNT_SAMPLE"],
@@ -154,6 +124,5 @@ const figureVariables: readonly Variable[] = [
 export const otherVariables: readonly Variable[] = [
   ...refillVariables,
   ...pathVariables,
-  ...layerVariables,
   ...figureVariables,
 ];

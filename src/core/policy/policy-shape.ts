@@ -12,21 +12,23 @@ import {
   type Switches,
   switchTable,
 } from "../../../allocator/index.ts";
-import type { LayerPolicy } from "../../../allocator/layers.ts";
 import type {
   AdaptivePolicy,
   Bug,
   CachePolicy,
   Epoch,
   LruPolicy,
+  OwnershipPolicy,
   SuperSlabPolicy,
 } from "../../../allocator/policy.ts";
+import { layers } from "./layer-shape.ts";
 import {
   type ChoiceShape,
   choiceOf,
   flag,
   fraction,
   integer,
+  listOf,
   numberChoiceOf,
   type ObjectShape,
   objectOf,
@@ -34,6 +36,7 @@ import {
   orUndefined,
   type Shape,
   text,
+  variantsOf,
 } from "./shape.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -55,14 +58,12 @@ const superSlabs = objectOf<SuperSlabPolicy>("How classes get and give back Supe
     "chunk-list": "all threads share a class's list, which grows (Option B, E5)",
     "shared-pool": "slabs of any class out of shared SuperSlabs (E9)",
   }),
-  initialSlabs: {
-    kind: "list",
-    about: "Slabs that the list of each class starts with, for supply chunk-list.",
-    item: integer("Slabs; what one SuperSlab holds is the least.", 1, 4096),
-    least: CLASSES,
-    most: CLASSES,
-    unique: false,
-  },
+  initialSlabs: listOf(
+    "Slabs that the list of each class starts with, for supply chunk-list.",
+    integer("Slabs; what one SuperSlab holds is the least.", 1, 4096),
+    CLASSES,
+    CLASSES,
+  ),
   release: choiceOf<SuperSlabPolicy["release"]>("When an empty SuperSlab is given back.", {
     never: "it is kept for ever",
     trim: "when hak_tiny_trim runs and no block is active",
@@ -109,99 +110,16 @@ const cache = objectOf<CachePolicy>("The caches of a thread.", {
   ),
 });
 
-const ownership: Shape = {
-  kind: "variants",
-  about: "Who free asks: header or registry (lookup), or a bit per 64 KiB (Option C).",
-  tag: "kind",
-  variants: {
+const ownership = variantsOf<OwnershipPolicy>(
+  "Who free asks: header or registry (lookup), or a bit per 64 KiB (Option C).",
+  {
     lookup: {},
     bitmap: {
       regions: integer("Bits of the table.", 1, 2 ** 31),
       bounded: flag("False: an address beyond the table is indexed all the same."),
     },
   },
-};
-
-const MOST_BYTES = 2 ** 32;
-const MOST_CLASSES = 64;
-
-/** What every pool has. */
-const poolFields = {
-  from: integer("Smallest request; 0: everything above Tiny.", 0, MOST_BYTES),
-  classes: listOf("Block sizes, ascending.", integer("Bytes.", 1, MOST_BYTES)),
-  wMax: orUndefined({
-    ...fraction("Most times a block may be as large as the request, or null."),
-    least: 1,
-    most: 1000,
-  }),
-};
-
-const shards: Shape = {
-  kind: "variants",
-  about:
-    "Free lists that threads share: a fixed number, or (a design only) doubled with the threads.",
-  tag: "kind",
-  variants: {
-    fixed: { count: integer("Shards.", 1, 65_536) },
-    dynamic: {
-      first: integer("Shards at first.", 1, 65_536),
-      most: integer("Most shards.", 1, 65_536),
-    },
-  },
-};
-
-const layers = objectOf<LayerPolicy>("The layers above Tiny.", {
-  pools: {
-    kind: "list",
-    about: "Pools in the order in which a request meets them; what none serves is a mapping.",
-    item: {
-      kind: "variants",
-      about: "A pool of blocks.",
-      tag: "kind",
-      variants: {
-        "mid-mt": poolFields,
-        "mid-pool": {
-          ...poolFields,
-          ringSlots: integer("Slots of a thread's ring, per class.", 1, MOST_BLOCKS),
-          shards: integer("Free lists per class that threads share.", 1, 65_536),
-          bundle: integer("Pages that a refill maps at once.", 1, 1024),
-        },
-        "pool-tls": {
-          ...poolFields,
-          refill: listOf("Blocks that a refill carves, per class.", integer("Blocks.", 1, 65_536)),
-          chunkBytes: listOf(
-            "Sizes of a thread's first, second, … chunk; the last one repeats.",
-            integer("Bytes.", 4096, MOST_BYTES),
-          ),
-        },
-        l25: { ...poolFields, shards },
-      },
-    },
-    least: 0,
-    most: 8,
-    unique: false,
-  },
-  bigCache: orUndefined({
-    kind: "variants",
-    about: "What keeps freed mappings, or null.",
-    tag: "kind",
-    variants: {
-      fixed: {
-        sites: integer("Sites.", 1, 65_536),
-        slotsPerSite: integer("Slots of a site.", 1, 1024),
-      },
-      dynamic: {
-        firstBuckets: integer("Buckets at first.", 1, 65_536),
-        mostBuckets: integer("Most buckets.", 1, 2 ** 20),
-        load: fraction("Entries per bucket at which the table doubles."),
-      },
-    },
-  }),
-});
-
-function listOf(about: string, item: Shape): Shape {
-  return { kind: "list", about, item, least: 1, most: MOST_CLASSES, unique: false };
-}
+);
 
 const bugs: Shape = {
   kind: "list",

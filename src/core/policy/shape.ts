@@ -26,10 +26,9 @@ export interface ObjectShape extends Described {
   readonly required: readonly string[];
 }
 
-/** Objects that a tag tells apart; always given whole. */
+/** Objects that their field `kind` tells apart; always given whole. */
 export interface VariantsShape extends Described {
   readonly kind: "variants";
-  readonly tag: string;
   readonly variants: Readonly<Record<string, Readonly<Record<string, Shape>>>>;
 }
 
@@ -40,7 +39,8 @@ export interface ChoiceShape extends Described {
 
 export interface NumberShape extends Described {
   readonly kind: "number";
-  readonly whole: boolean;
+  /** What every value is a multiple of: 1 for whole numbers; `undefined`: fractions too. */
+  readonly step: number | undefined;
   readonly least: number;
   readonly most: number;
 }
@@ -77,6 +77,20 @@ export function objectOf<T>(about: string, fields: Readonly<Record<keyof T, Shap
   return { kind: "object", about, fields, required: [] };
 }
 
+type Kinds<T extends { readonly kind: string }> = {
+  readonly [K in T["kind"]]: {
+    readonly [F in Exclude<keyof Extract<T, { readonly kind: K }>, "kind">]: Shape;
+  };
+};
+
+/** As `objectOf`, for objects of several kinds. */
+export function variantsOf<T extends { readonly kind: string }>(
+  about: string,
+  variants: Kinds<T>,
+): VariantsShape {
+  return { kind: "variants", about, variants };
+}
+
 /** One of some words, each with its meaning; the compiler asks for all of them. */
 export function choiceOf<T extends string>(
   about: string,
@@ -96,11 +110,23 @@ export function numberChoiceOf<T extends number>(
 }
 
 export function integer(about: string, least: number, most: number): NumberShape {
-  return { kind: "number", whole: true, least, most, about };
+  return multiple(about, 1, least, most);
+}
+
+export function multiple(about: string, step: number, least: number, most: number): NumberShape {
+  return { kind: "number", step, least, most, about };
+}
+
+export function decimal(about: string, least: number, most: number): NumberShape {
+  return { kind: "number", step: undefined, least, most, about };
 }
 
 export function fraction(about: string): NumberShape {
-  return { kind: "number", whole: false, least: 0, most: 1, about };
+  return decimal(about, 0, 1);
+}
+
+export function listOf(about: string, item: Shape, least: number, most: number): ListShape {
+  return { kind: "list", about, item, least, most, unique: false };
 }
 
 export function flag(about: string): FlagShape {

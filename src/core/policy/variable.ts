@@ -27,6 +27,7 @@ export type Meaning =
 export interface PolicyChange {
   readonly superSlabs?: Partial<Policy["superSlabs"]>;
   readonly cache?: Partial<Policy["cache"]>;
+  readonly layers?: Partial<Policy["layers"]>;
   readonly switches?: Partial<Switches>;
 }
 
@@ -56,6 +57,12 @@ export const decimal: Values = {
   accepts: (text) => /^\d{1,9}(\.\d{1,9})?$/.test(text),
   words: "a number",
 };
+
+export function decimalBetween(least: number, most: number): Values {
+  const fits = (text: string) =>
+    decimal.accepts(text) && Number(text) >= least && Number(text) <= most;
+  return { accepts: fits, words: `a number from ${least} to ${most}` };
+}
 
 export const plays = (change: PolicyChange): Meaning => ({ kind: "plays", change });
 export const same = (words: string): Meaning => ({ kind: "same", words });

@@ -3,6 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { documentText, policyOf } from "./check-policy.ts";
 
+const midMt = { kind: "mid-mt", from: 0, classes: [8192], wMax: null };
+const poolTls = { ...midMt, kind: "pool-tls", refill: [16], chunkBytes: [65_536] };
+const l25 = { ...midMt, kind: "l25", shards: { kind: "fixed", count: 1 } };
+
 describe("a good file", () => {
   it.each<[object, string]>([
     [{}, 'ok\nsummary "As seed."'],
@@ -43,6 +47,18 @@ describe("a good file", () => {
       'ok\nsummary "Small."\nmappingLimit=100\nsuperSlabsPerClass=undefined',
     ],
     [
+      { layers: { pools: [midMt], bigCache: null }, summary: "M." },
+      'ok\nsummary "M."\nlayers.pools[0] {"kind":"mid-mt","from":0,"classes":[8192]}',
+    ],
+    [
+      { extends: "e5", layers: { pools: [], bigCache: null }, summary: "Mapped." },
+      'ok\nsummary "Mapped."\nlayers.pools[0] undefined\nlayers.bigCache undefined',
+    ],
+    [
+      { extends: "e5", layers: { pools: [{ ...midMt, wMax: 1.5 }] }, summary: "W." },
+      'ok\nsummary "W."\nlayers.pools[0].from 0\nlayers.pools[0].classes [8192]\nlayers.pools[0].wMax 1.5',
+    ],
+    [
       { extends: "b+c", ownership: { kind: "lookup" }, summary: "B." },
       'ok\nsummary "B."\nownership.kind "lookup"\nownership.regions undefined\nownership.bounded undefined',
     ],
@@ -56,7 +72,7 @@ describe("a bad file", () => {
     [{ superSlabs: { lg: 22 } }, "$.superSlabs.lg: 22, expected 20 or 21"],
     [
       { superSlab: {} },
-      "$.superSlab: an unknown name, expected $schema, extends, name, title, summary, epoch, fallback, blocks, superSlabs, cache, ownership, bugs, switches or environment; did you mean superSlabs?",
+      "$.superSlab: an unknown name, expected $schema, extends, name, title, summary, epoch, fallback, blocks, superSlabs, cache, ownership, layers, bugs, switches or environment; did you mean superSlabs?",
     ],
     [{ fallback: null }, "$.fallback: null, expected libc or null"],
     [{ fallback: "libcc" }, '$.fallback: "libcc", expected libc or null; did you mean "libc"?'],
@@ -81,6 +97,21 @@ describe("a bad file", () => {
     [
       { ownership: { kind: "bitmaps" } },
       '$.ownership.kind: "bitmaps", expected lookup or bitmap; did you mean "bitmap"?',
+    ],
+    [
+      { layers: { pools: [{ kind: "mid-mt", from: 0, classes: [8192] }] } },
+      "$.layers.pools[0].wMax: nothing, expected a number from 1 to 1000, or null",
+    ],
+    [
+      { layers: { pools: [{ ...midMt, classes: [8200], wMax: 0.5 }] } },
+      [
+        "$.layers.pools[0].classes[0]: 8200, expected a multiple of 16 from 1024 to 4194304",
+        "$.layers.pools[0].wMax: 0.5, expected a number from 1 to 1000",
+      ].join("\n"),
+    ],
+    [
+      { layers: { bigCache: { kind: "fixd" } } },
+      '$.layers.bigCache.kind: "fixd", expected fixed or dynamic; did you mean "fixed"?',
     ],
     [{ switches: { prewarm: true } }, "$.switches.prewarm: true, expected process, thread or off"],
     [
@@ -153,6 +184,40 @@ describe("a file that is incomplete or contradicts itself", () => {
         '$.bugs: ["S13","S15-leak","S15-duplicate"], expected one of S15-leak and S15-duplicate; a drain that dropped a block has none left to push twice',
         '$.bugs: ["S13","S15-leak","S15-duplicate"], expected S13 only where class 7 changed its size; set blocks to "E10"',
       ].join("\n"),
+    ],
+    [
+      { layers: { pools: [{ ...midMt, classes: [16_384, 8192] }] } },
+      "$.layers.pools[0].classes: [16384,8192], expected sizes that ascend; sort them, each size once",
+    ],
+    [
+      { layers: { pools: [{ ...poolTls, refill: [16, 8], chunkBytes: [65_536, 8192] }] } },
+      [
+        "$.layers.pools[0].refill: [16,8], expected as many numbers as classes, 1; a class refills by its own",
+        "$.layers.pools[0].chunkBytes: [65536,8192], expected chunks that hold a block of the largest class, 8193 bytes; raise them",
+      ].join("\n"),
+    ],
+    [
+      { layers: { pools: [poolTls, { ...poolTls, classes: [16_384] }] } },
+      '$.layers.pools[1].kind: "pool-tls", expected one pool-tls; the header byte names no pool, so free could not tell two apart',
+    ],
+    [
+      { layers: { pools: [midMt, l25] } },
+      '$.layers.pools[1]: {"kind":"l25","from":0,"classes":[819..., expected a pool that some request reaches; Tiny and the pools before it serve all that it does: leave it out or move it up',
+    ],
+    [
+      { layers: { pools: [{ ...midMt, from: 8193 }] } },
+      '$.layers.pools[0]: {"kind":"mid-mt","from":8193,"classes..., expected a pool that some request reaches; Tiny and the pools before it serve all that it does: leave it out or move it up',
+    ],
+    [
+      { layers: { pools: [{ ...l25, shards: { kind: "dynamic", first: 8, most: 4 } }] } },
+      "$.layers.pools[0].shards.first: 8, expected at most shards.most; raise most",
+    ],
+    [
+      {
+        extends: "e5",
+        layers: { bigCache: { kind: "dynamic", firstBuckets: 8, mostBuckets: 4, load: 1 } },
+      },
+      "$.layers.bigCache.firstBuckets: 8, expected at most mostBuckets; raise mostBuckets",
     ],
     [
       { name: "e9", extends: "e9", cache: { drainEvery: 512 } },

@@ -11,6 +11,8 @@ import { schemaAccepts } from "./check-policy.ts";
 const checkerAccepts = (document: unknown) =>
   checkShape(document, documentShape, "part").length === 0;
 
+const midMt = { kind: "mid-mt", from: 0, classes: [8192] };
+
 const wholes = policies.map((policy) => policyDocument(policy));
 
 /** As the formatter likes it: a list of plain values on one line where it fits. */
@@ -57,6 +59,13 @@ describe("checker and schema agree", () => {
     [{ name: "mine", extends: "seed", ownership: { kind: "lookup", regions: 1 } }, false],
     [{ name: "mine", extends: "seed", ownership: { kind: "bitmap", regions: 1 } }, false],
     [{ name: "mine", extends: "seed", ownership: {} }, false],
+    [{ name: "mine", extends: "seed", layers: { bigCache: null } }, true],
+    [{ name: "mine", extends: "seed", layers: { pools: null } }, false],
+    [{ name: "mine", extends: "seed", layers: { pools: [{ ...midMt, wMax: null }] } }, true],
+    [{ name: "mine", extends: "seed", layers: { pools: [{ ...midMt, wMax: 1.3 }] } }, true],
+    [{ name: "mine", extends: "seed", layers: { pools: [midMt] } }, false],
+    [{ name: "mine", extends: "seed", layers: { pools: [{ ...midMt, wMax: 0 }] } }, false],
+    [{ name: "mine", extends: "seed", layers: { pools: [{ kind: "mid" }] } }, false],
     [{ name: "mine", extends: "seed", bugs: ["S3", "S5"] }, true],
     [{ name: "mine", extends: "seed", bugs: ["S3", "S3"] }, false],
     [{ name: "mine", extends: "seed", bugs: ["S4"] }, false],

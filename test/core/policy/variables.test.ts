@@ -6,14 +6,16 @@ import { environmentVariables } from "../../../src/core/policy/environment-varia
 import {
   applyVariables,
   differences,
+  parsePolicy,
+  policyDocument,
   settingsOfFile,
   settingsOfWords,
   UnplayableEnvironmentError,
 } from "../../../src/core/policy/index.ts";
 
 /** Words as after --env, under a policy; what is said, one thing a line. */
-function played(words: string, policyName = "seed"): string {
-  const policy = named(policyName);
+function played(words: string, under: string | Policy = "seed"): string {
+  const policy = typeof under === "string" ? named(under) : under;
   try {
     const settings = settingsOfWords(words.split(" "));
     const { notes, warnings } = applyVariables(policy, settings);
@@ -33,11 +35,13 @@ function named(name: string): Policy {
 
 it("every name has a meaning for every value that it accepts", async () => {
   const tried = ["0", "1", "2", "7", "16", "20", "21", "32", "64", "0.5", "1,2,3,4,5", "fast", "x"];
+  // With ACE the variables that tune its pools have pools to tune.
+  const { policy } = applyVariables(named("e9"), settingsOfWords(["HAKMEM_ACE_ENABLED=1"]));
   const lines = environmentVariables.flatMap(({ names, values }) =>
     names.flatMap((name) => {
       const good = tried.filter((value) => values.accepts(value)).slice(0, 4);
       const said = good.map((value) => {
-        const text = played(`${name}=${value}`, "e9");
+        const text = played(`${name}=${value}`, policy);
         return `  ${value}: ${text.replace(/^(refused --env )?\S+ /, "").split("\n")[0]}`;
       });
       return [`${name}   ${values.words}`, ...said];
@@ -75,6 +79,48 @@ describe("what plays", () => {
     ["HAKMEM_TINY_TLS_CAP_C3=256", "seed", "same: all classes have it"],
   ])("%s under %s", (words, policy, expected) => {
     expect(played(words, policy)).toBe(`${words.split("=")[0]} ${expected}`);
+  });
+
+  it.each([
+    ["POOL_TLS_PHASE1=1", "e5", "pool-tls l25"],
+    ["POOL_TLS_PHASE1=1", "e9", "pool-tls l25 mid-mt"],
+    ["POOL_TLS_PHASE1=0", "e6", "mid-mt"],
+    ["POOL_TLS_PHASE1=0", "seed", ""],
+    ["HAKMEM_ACE_ENABLED=1", "seed", "mid-pool l25"],
+    ["HAKMEM_ACE_ENABLED=1", "e5", "mid-mt mid-pool l25"],
+    ["HAKMEM_ACE_ENABLED=1", "e6", "pool-tls l25 mid-pool"],
+    ["HAKMEM_ACE_ENABLED=0", "e6", "pool-tls l25"],
+    ["HAKMEM_ACE_ENABLED=1 HAKMEM_WRAP_L2=0", "seed", "l25"],
+    ["HAKMEM_ACE_ENABLED=1 HAKMEM_WRAP_L25=0", "seed", "mid-pool"],
+    ["HAKMEM_ACE_ENABLED=1 POOL_TLS_PHASE1=1", "seed", "pool-tls l25 mid-pool"],
+  ])("%s under %s asks the pools %s", (words, policy, expected) => {
+    const { layers } = applyVariables(named(policy), settingsOfWords(words.split(" "))).policy;
+    expect(layers.pools.map(({ kind }) => kind).join(" ")).toBe(expected);
+  });
+
+  it.each([
+    ["HAKMEM_POOL_MIN_BUNDLE=4", "changes: layers.pools[0].bundle 2 → 4"],
+    ["HAKMEM_POOL_MIN_BUNDLE=2", "same: the policy has it so"],
+    ["HAKMEM_WMAX_MID=1.5", "changes: layers.pools[0].wMax 1.3 → 1.5"],
+    ["HAKMEM_WMAX_LARGE=2", "changes: layers.pools[1].wMax 1.3 → 2"],
+    ["HAKMEM_WRAP_L2=1", "same: the model's malloc asks the pools that there are"],
+    ["HAKMEM_HDR_LIGHT=0", "same: what the model plays"],
+    ["HAKMEM_HDR_LIGHT=2", "not-modelled: blocks of the Mid pool have their 16-byte header"],
+    ["HAKMEM_CAP_LARGE=1,2,3,4,5", "not-modelled: free lists of the model have no cap"],
+  ])("%s beside ACE", (words, expected) => {
+    const [, said] = played(`HAKMEM_ACE_ENABLED=1 ${words}`).split("\n");
+    expect(said).toBe(`${words.split("=")[0]} ${expected}`);
+  });
+
+  it("every policy of these pools could be written in a file", () => {
+    for (const words of ["POOL_TLS_PHASE1=1", "POOL_TLS_PHASE1=0", "HAKMEM_ACE_ENABLED=1"]) {
+      for (const policy of policies) {
+        const played = applyVariables(policy, settingsOfWords([words])).policy;
+        const document = { ...policyDocument(played), extends: policy.name };
+        const read = parsePolicy(JSON.stringify(document));
+        expect("policy" in read && read.policy.layers).toEqual(played.layers);
+      }
+    }
   });
 
   it("has a name of its own where it changes something", () => {
