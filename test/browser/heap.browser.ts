@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { cellBox, mapGrid, ROW_HEIGHT } from "../../media/inspector/layout/map-grid.ts";
 import { cursorOf, pageChecker } from "./check-page.ts";
+import { noRange } from "./fixture.ts";
 import { fixtureNamed } from "./fixtures.ts";
 
 const checkPage = pageChecker();
@@ -49,7 +50,7 @@ describe("heap", () => {
   test("pointing at a cell shows that slab; the table says the same", () =>
     checkPage({ fixture: "crash" }, async ({ page, idle }) => {
       const fixture = fixtureNamed("crash");
-      const whole = { firstSuperSlab: 0, superSlabCount: 40, firstLibc: 0, libcCount: 40 };
+      const whole = { ...noRange, superSlabCount: 40 };
       const { slabs } = fixture.heap(8112, whole);
       await idle();
       const map = page.getByTestId("heap-map");

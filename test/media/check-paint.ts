@@ -5,6 +5,7 @@ import { type HeapReader, readHeap } from "../../media/inspector/layout/slab-fac
 import { type MapScene, paintHeapMap } from "../../media/inspector/paint/heap-map.ts";
 import type { Surface } from "../../media/inspector/paint/surface.ts";
 import type { Theme } from "../../media/inspector/paint/theme.ts";
+import { noRange } from "../browser/fixture.ts";
 import { drawnHeap, geometry } from "./drawn-heap.ts";
 
 type BoxLike = Parameters<Surface["fill"]>[0];
@@ -73,7 +74,7 @@ export function checkPaint(
 }
 
 export function readDrawing(drawing: string, threadsKnown = true): HeapReader {
-  return readHeap(drawnHeap(drawing), { firstSuperSlab: 0, firstLibc: 0, threadsKnown }, geometry);
+  return readHeap(drawnHeap(drawing), noRange, { geometry, threadsKnown });
 }
 
 export { geometry, ROW_HEIGHT };

@@ -20,6 +20,13 @@ export interface HeapPanel {
   readonly actions: Actions;
 }
 
+/** Where to find what the map leaves out. */
+function givenBackNote(reader: HeapReader | undefined): string {
+  return (reader?.snapshot.releasedCount ?? 0) === 0
+    ? ""
+    : "The table lists the SuperSlabs that were given back, to Linux or to their cache, after everything else.";
+}
+
 export function heapPanelView(panel: HeapPanel): TemplateResult {
   const { state, shown, reader, theme, actions } = panel;
   const tab = (name: Tab, words: string) => html`
@@ -57,7 +64,7 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
         </div>
         ${
           state.heapProblem === undefined
-            ? html`<span class="heap-words">
+            ? html`<span class="heap-words" title=${givenBackNote(reader)}>
               ${reader === undefined ? "…" : heapWords(reader.snapshot)}
               ${
                 state.heap === undefined || state.heap.event === state.cursor

@@ -68,6 +68,7 @@ export interface Timeline {
   readonly liveBytes: Float64Array;
   readonly liveBlocks: Int32Array;
   readonly committedBytes: Float64Array;
+  /** Mapped at the time. */
   readonly superSlabs: Int32Array;
   readonly libcBlocks: Int32Array;
   readonly mappings: Int32Array;
@@ -84,7 +85,7 @@ export interface Totals {
   readonly oomEvents: number;
   readonly fallbacks: number;
   readonly foreignFrees: number;
-  /** SuperSlabs ever mapped; none is ever given back in E4. */
+  /** SuperSlabs ever mapped, those given back too. */
   readonly superSlabs: number;
   readonly peakCommittedBytes: number;
   readonly peakLiveBytes: number;
