@@ -46,7 +46,7 @@ export function adaptCapacity(
     const times = threads.get(row, DECISIONS) & GROW_MASK;
     resize(model, thread, sizeClass, grown, `Grow`, `grow_count=${times}`);
   } else if (usage < rules.shrinkBelow && capacity > rules.min) {
-    const shrunk = Math.max(rules.min, capacity / 2);
+    const shrunk = Math.max(rules.min, capacity >> 1);
     threads.add(row, DECISIONS, 1 << SHRINK_SHIFT);
     const times = threads.get(row, DECISIONS) >>> SHRINK_SHIFT;
     resize(model, thread, sizeClass, shrunk, `Shrink`, `shrink_count=${times}`);

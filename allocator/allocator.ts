@@ -8,7 +8,7 @@ import type { LayerFigures } from "./layers.ts";
 import type { AllocatorObserver } from "./observer.ts";
 import type { Crash, Outcome } from "./outcome.ts";
 import type { PlainTally, Slots } from "./plain-calls.ts";
-import type { Policy, SwitchName } from "./policy.ts";
+import type { Policy, Route, SwitchName } from "./policy.ts";
 import type { Address, Bytes, SuperSlabId, ThreadId } from "./units.ts";
 
 export interface AllocatorOptions {
@@ -71,6 +71,8 @@ export interface Allocator {
   /** A copy of the whole state; restoring it later gives the same future. */
   saveState(): AllocatorState;
   restoreState(state: AllocatorState): void;
+  /** fork(): a child process with the same memory and its own future; the parent's blocks are live in it. */
+  fork(observer: AllocatorObserver): Allocator;
   /** SuperSlab and slab of an address, -1 where there is none. */
   locate(address: Address): Place;
   /** Blocks and bytes of every layer above Tiny; looks at each block. */
@@ -114,6 +116,8 @@ export interface Statistics {
   readonly foreignOwnerFrees: number;
   readonly refillFailures: number;
   readonly fallbacks: number;
+  /** Frees of a mixed allocation by mechanism (hakmem.md 6): each ends as its outcome says. */
+  readonly mixedFrees: Readonly<Record<Route, number>>;
 }
 
 /** Rows of mapped SuperSlabs and of their slabs that are in use, as parallel arrays. */

@@ -153,17 +153,28 @@ export function freeToSlab(model: Model, thread: number, slab: number, block: nu
 function freeWithHeader(model: Model, thread: number, user: number): Outcome {
   model.touched.add("fallbackFree");
   if (model.policy.switches.fallbackFree === "subtract") {
+    model.count(Counter.MixedM1, 1);
     return freeToLibc(model, thread, user - ALLOC_HEADER_BYTES, user);
   }
+  model.count(Counter.MixedM2, 1);
   model.touched.add("allocHeaderWord");
   return freeToLibc(model, thread, user, user);
 }
 
 function freeUnknown(model: Model, thread: number, user: number): Outcome {
   model.touched.add("unknownFree");
+  countUnknown(model, user);
   if (model.policy.switches.unknownFree === "libc") return freeToLibc(model, thread, user, user);
   loseBlock(model, user);
   return Outcome.Ignored;
+}
+
+/** M3: a plain libc block that came this far. M4: a block of ours that no question found. */
+function countUnknown(model: Model, user: number): void {
+  const row = model.outside.find(user);
+  const isLibc = row !== NO_ROW && model.outside.kind(row) === OutsideKind.LibcPlain;
+  if (isLibc) model.count(Counter.MixedM3, 1);
+  else if (model.heap.superSlabOf(user) !== NONE) model.count(Counter.MixedM4, 1);
 }
 
 /** The program let go of a block that nobody took: it is nowhere. */

@@ -48,7 +48,7 @@ export {
   packMalloc,
   type Slots,
 } from "./plain-calls.ts";
-export { findPolicy, policies, withSwitches } from "./policies.ts";
+export { epochPolicies, findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
 export { formatRefillFailure } from "./refill-failure.ts";
 export { checkSharedHeap, type SharedHeapReport } from "./shared/check-shared-heap.ts";

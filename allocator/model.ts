@@ -67,9 +67,14 @@ export const Counter = {
   LargeBytes: 21,
   /** mmap calls for requests above Tiny. */
   Mmaps: 22,
+  /** Frees of a mixed allocation, by mechanism: counter of M1, then those of M2, M3, M4. */
+  MixedM1: 23,
+  MixedM2: 24,
+  MixedM3: 25,
+  MixedM4: 26,
 } as const;
 type Counter = (typeof Counter)[keyof typeof Counter];
-const COUNTERS = 23;
+const COUNTERS = 27;
 
 export class Model {
   readonly policy: Policy;

@@ -32,6 +32,7 @@ import type { LayerFigures } from "./layers.ts";
 import { CALLOC_DETOUR_ABOVE, EINVAL, ENOMEM, USER_SPACE_END } from "./layout.ts";
 import { allocateMapped } from "./mapped-blocks.ts";
 import { Counter, Model } from "./model.ts";
+import type { AllocatorObserver } from "./observer.ts";
 import { type Crash, Outcome } from "./outcome.ts";
 import { OutsideKind } from "./outside-blocks.ts";
 import { deathByMark } from "./ownership-bitmap.ts";
@@ -62,10 +63,12 @@ export class ModelledAllocator implements Allocator {
   readonly policy: Policy;
   readonly environment: Environment;
   readonly statistics: Statistics;
+  private readonly options: AllocatorOptions;
   /** For checkModel and checkHeap only. */
   readonly model: Model;
 
   constructor(options: AllocatorOptions) {
+    this.options = options;
     this.policy = options.policy;
     this.environment = options.environment;
     this.model = new Model(options);
@@ -194,6 +197,12 @@ export class ModelledAllocator implements Allocator {
     this.model.outcome = state.outcome;
     this.model.crash = state.crash;
     this.model.libc.death = undefined;
+  }
+
+  fork(observer: AllocatorObserver): Allocator {
+    const child = new ModelledAllocator({ ...this.options, observer });
+    child.restoreState(this.saveState());
+    return child;
   }
 
   locate(at: Address): Place {

@@ -223,6 +223,9 @@ const e10: Policy = {
   blocks: "E10",
 };
 
+/** Versions of hakmem from the crash on; every other policy is an option, alone or combined. */
+export const epochPolicies: readonly Policy[] = [seed, e5, e6, e7, e8, e9, e10];
+
 export const policies: readonly Policy[] = [
   ...[seed, noFallback, growSuperSlabs, ownershipBitmap, ownershipBitmapAsWritten],
   ...[aAndB, aAndC, bAndC, aAndBAndC, fixed],

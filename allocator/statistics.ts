@@ -2,6 +2,7 @@
 
 import type { Statistics } from "./allocator.ts";
 import { Counter, type Model } from "./model.ts";
+import type { Route } from "./policy.ts";
 
 export class RunningStatistics implements Statistics {
   private readonly model: Model;
@@ -68,5 +69,15 @@ export class RunningStatistics implements Statistics {
 
   get fallbacks(): number {
     return this.model.counter(Counter.Fallbacks);
+  }
+
+  get mixedFrees(): Readonly<Record<Route, number>> {
+    const { model } = this;
+    return {
+      M1: model.counter(Counter.MixedM1),
+      M2: model.counter(Counter.MixedM2),
+      M3: model.counter(Counter.MixedM3),
+      M4: model.counter(Counter.MixedM4),
+    };
   }
 }

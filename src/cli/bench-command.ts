@@ -5,19 +5,19 @@
 // is cold. It times the simulator, which says nothing about the speed of the C allocator it models.
 
 import { parseArgs } from "node:util";
-import { findPolicy } from "../../allocator/index.ts";
 import type { WorkControl } from "../core/base/cancelled.ts";
 import { type ReplayOptions, replay } from "../core/replay/index.ts";
 import type { Trace } from "../core/trace/index.ts";
-import { loadTrace, unknownPolicy } from "../worker/engine.ts";
+import { loadTrace } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
+import { policyOf } from "./policy-argument.ts";
 import { commandPorts, fileSource } from "./ports.ts";
 
 const MOST_PASSES = 1000;
 
 export async function benchCommand(words: string[], console: Console): Promise<ExitCode> {
-  const { file, passes, options } = parseBench(words);
+  const { file, passes, options } = await parseBench(words);
   const { ports, control } = commandPorts(console);
   const trace = await loadTrace(fileSource(file), ports, control);
   const { length } = trace.events;
@@ -45,7 +45,9 @@ async function replayPass(
   return totals.events + totals.skippedEvents;
 }
 
-function parseBench(words: string[]): { file: string; passes: number; options: ReplayOptions } {
+async function parseBench(
+  words: string[],
+): Promise<{ file: string; passes: number; options: ReplayOptions }> {
   const { values, positionals } = parseArgs({
     args: words,
     allowPositionals: true,
@@ -65,8 +67,7 @@ function parseBench(words: string[]): { file: string; passes: number; options: R
     const expected = `a whole number from 1 to ${MOST_PASSES}`;
     throw new UsageError(`--passes takes ${expected}, got "${values.passes}"`);
   }
-  const policy = findPolicy(values.policy);
-  if (policy === undefined) throw new UsageError(unknownPolicy(values.policy));
+  const { policy } = await policyOf(values.policy);
   const options: ReplayOptions = {
     policy,
     seed: 0,

@@ -1,8 +1,10 @@
 // `replay`: one trace or workload, one policy, one verdict. After a failure, what each free route would have made of it;
-// on demand, what every other reading of the open facts makes of it.
+// on demand, what every other reading of the open facts makes of it. The policy may be a file, and may be under the
+// environment variables of a run of hakmem.
 
 import { parseArgs } from "node:util";
-import { type Environment, findPolicy } from "../../allocator/index.ts";
+import type { Environment } from "../../allocator/index.ts";
+import type { PlayedEnvironment } from "../core/policy/index.ts";
 import type { TraceSource } from "../core/protocol/index.ts";
 import {
   assume,
@@ -16,16 +18,16 @@ import {
 } from "../core/replay/index.ts";
 import { type CheckSummary, replayJson, replayText } from "../core/report/index.ts";
 import { parseFigure, parseSwitch } from "../core/trace/index.ts";
-import { loadTrace, unknownPolicy } from "../worker/engine.ts";
+import { loadTrace } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
+import { policyOf, variablesOf } from "./policy-argument.ts";
 import { commandPorts, fileSource } from "./ports.ts";
 
 export async function replayCommand(words: string[], console: Console): Promise<ExitCode> {
-  const { source, options, assumed, sensitivity, json } = parseReplay(words);
+  const { source, options, assumed, variables, sensitivity, json } = await parseReplay(words);
   const { ports, control } = commandPorts(console);
-  const loaded = await loadTrace(source, ports, control);
-  const trace = Object.keys(assumed).length === 0 ? loaded : assume(loaded, assumed);
+  const trace = assume(await loadTrace(source, ports, control), assumed);
   const started = console.now();
   const { recording, check } = await replay(trace, options, control);
   const played = recording.totals.events + recording.totals.skippedEvents;
@@ -37,6 +39,7 @@ export async function replayCommand(words: string[], console: Console): Promise<
     recording,
     eventCount: trace.events.length,
     nsPerEvent,
+    variables,
     routes: failed && options.policy.fallback === "libc" ? await under(routes) : [],
     sensitivity: sensitivity ? await under(otherReadings(recording)) : undefined,
     check: check === undefined ? undefined : summarise(check),
@@ -46,14 +49,15 @@ export async function replayCommand(words: string[], console: Console): Promise<
   return bad ? ExitCode.Findings : ExitCode.Clean;
 }
 
-function parseReplay(words: string[]): {
+async function parseReplay(words: string[]): Promise<{
   source: TraceSource;
   options: ReplayOptions;
-  /** Figures of the environment that were given on the command line. */
+  /** Figures of the environment that a policy file or the command line chose. */
   assumed: Partial<Environment>;
+  variables: PlayedEnvironment | undefined;
   sensitivity: boolean;
   json: boolean;
-} {
+}> {
   const { values, positionals } = parseArgs({
     args: words,
     allowPositionals: true,
@@ -61,6 +65,8 @@ function parseReplay(words: string[]): {
       workload: { type: "string" },
       policy: { type: "string", default: "seed" },
       seed: { type: "string", default: "0" },
+      env: { type: "string", multiple: true, default: [] },
+      "env-file": { type: "string", multiple: true, default: [] },
       switch: { type: "string", multiple: true, default: [] },
       environment: { type: "string", multiple: true, default: [] },
       "continue-after-null": { type: "boolean", default: false },
@@ -69,29 +75,32 @@ function parseReplay(words: string[]): {
       json: { type: "boolean", default: false },
     },
   });
-  const [file] = positionals;
+  const [path] = positionals;
   const { workload } = values;
   if (positionals.length > 1)
     throw new UsageError(`replay takes one file, got ${positionals.length}`);
-  if ((file === undefined) === (workload === undefined)) {
+  if ((path === undefined) === (workload === undefined)) {
     throw new UsageError("replay takes either a file or --workload");
   }
-  const policy = findPolicy(values.policy);
-  if (policy === undefined) throw new UsageError(unknownPolicy(values.policy));
   const seed = parseSeed(values.seed);
+  const switches = parseSettings("switch", values.switch, parseSwitch);
+  const assumed = parseSettings("environment", values.environment, parseFigure);
+  const file = await policyOf(values.policy);
+  const variables = await variablesOf(file, values.env, values["env-file"]);
   return {
     source:
       workload === undefined
-        ? fileSource(file as string)
+        ? fileSource(path as string)
         : { kind: "workload", specification: workload, seed },
     options: {
-      policy,
+      policy: variables?.policy ?? file.policy,
       seed: workload === undefined ? 0 : seed,
       continueAfterNull: values["continue-after-null"],
       check: values.check,
-      switches: parseSettings("switch", values.switch, parseSwitch),
+      switches: { ...variables?.switches, ...switches },
     },
-    assumed: parseSettings("environment", values.environment, parseFigure),
+    assumed: { ...file.environment, ...assumed },
+    variables,
     sensitivity: values.sensitivity,
     json: values.json,
   };

@@ -1,6 +1,7 @@
 // The command line: picks the command, turns what went wrong into one line and an exit code.
 
 import { CancelledError } from "../core/base/cancelled.ts";
+import { UnplayableEnvironmentError, UnusablePolicyError } from "../core/policy/index.ts";
 import { NotInTrc1Error, UnreadableTraceError } from "../core/trace/index.ts";
 import { WorkloadError } from "../core/workload/index.ts";
 import { benchCommand } from "./bench-command.ts";
@@ -9,6 +10,7 @@ import { ExitCode, UsageError } from "./exit-code.ts";
 import { generateCommand } from "./generate-command.ts";
 import { infoCommand } from "./info-command.ts";
 import { lintCommand } from "./lint-command.ts";
+import { policiesCommand } from "./policies-command.ts";
 import { raceCommand } from "./race-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { stressCommand } from "./stress-command.ts";
@@ -18,7 +20,9 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
   hakmem-trace info FILE [--json]
   hakmem-trace replay FILE [options]
   hakmem-trace replay --workload "larson 10 8 128 1024 1 12345 4" [options]
-      --policy NAME              seed (default), no-fallback, grow-superslabs
+      --policy NAME|FILE.json    a built-in policy (default: seed) or a file that extends one
+      --env NAME=VALUE           environment variable or build flag of hakmem; may be repeated
+      --env-file FILE            such settings, one a line; may be repeated
       --seed N                   order in which a workload's threads run (default 0)
       --switch NAME=VALUE        another reading of an open fact; may be repeated
       --environment NAME=VALUE   another figure of the assumed environment; may be repeated
@@ -26,6 +30,9 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --sensitivity              replay under every other reading of the open facts it asked about
       --check                    audit the model while replaying
       --json                     machine-readable (media/schemas/replay.schema.json)
+  hakmem-trace policies [NAME]   the built-in policies, or one of them whole
+      --json                     machine-readable; with a name, a file for --policy
+                                 (media/schemas/policy.schema.json)
   hakmem-trace lint PATH… [--json]
   hakmem-trace race [SCENARIO]   races inside a call, every interleaving; without a name, the list
       --fixed                    under the rules after the fix
@@ -35,7 +42,7 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
                                  a workload of malloc and free, as a TRC1 file
   hakmem-trace bench FILE [options]
       --passes N                 replays in this process (default 5)
-      --policy NAME              as for replay
+      --policy NAME|FILE.json    as for replay
       --no-record                totals and verdict only
       --bytes                    keep headers and links in the heap's own bytes
   hakmem-trace stress [options]  larson's pattern on real threads, every block accounted for
@@ -52,6 +59,7 @@ type Command = (words: string[], console: Console) => Promise<ExitCode>;
 const commands: Readonly<Record<string, Command>> = {
   info: infoCommand,
   replay: replayCommand,
+  policies: policiesCommand,
   lint: lintCommand,
   race: raceCommand,
   generate: generateCommand,
@@ -75,7 +83,13 @@ export async function runCommand(words: readonly string[], console: Console): Pr
 }
 
 /** What was asked for makes no sense. */
-const usageErrors = [UsageError, WorkloadError, NotInTrc1Error] as const;
+const usageErrors = [
+  UsageError,
+  WorkloadError,
+  NotInTrc1Error,
+  UnusablePolicyError,
+  UnplayableEnvironmentError,
+] as const;
 
 function report(error: unknown, console: Console): ExitCode {
   if (error instanceof CancelledError) {

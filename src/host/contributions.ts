@@ -60,5 +60,8 @@ export const DIAGNOSTIC_SOURCE = "hakmem";
 /** Scheme of the writable sample that lives in memory. */
 export const SAMPLE_SCHEME = "hakmem-sample";
 
+/** Policy files that are offered in menus and checked while they are edited. */
+export const POLICY_FILES = "**/*.hakmem-policy.json";
+
 /** Name endings of the project's own traces. */
 export const TRACE_SUFFIX = ".hktrace.txt";

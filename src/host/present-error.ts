@@ -3,6 +3,9 @@
 // A message names the thing, the place, what was found and the next step, and carries at most one button. Errors arrive
 // by name, because most of them crossed from a worker and lost their class on the way.
 
+/** Of a policy file's problems. */
+const PROBLEMS_SHOWN = 3;
+
 export type ErrorButton = "Retry" | "Reload" | "Show Log";
 
 export interface PresentedError {
@@ -43,6 +46,14 @@ export class UnknownPolicyError extends Error {
   }
 }
 
+/** A policy file that is gone or may not be read. */
+export class UnreadablePolicyError extends Error {
+  override readonly name = "UnreadablePolicyError";
+  constructor(file: string) {
+    super(`the policy file ${file} cannot be read. Was it moved or deleted?`);
+  }
+}
+
 export function isCancelled(error: unknown): boolean {
   return nameOf(error) === "CancelledError";
 }
@@ -66,6 +77,10 @@ export function presentError(error: unknown, work: FailedWork): PresentedError {
       );
     case "UnknownPolicyError":
       return log(`${failed}: ${detail}. Choose one with "Replay With Policy…".`);
+    case "UnreadablePolicyError":
+      return retry(`${failed}: ${detail}`);
+    case "UnusablePolicyError":
+      return retry(`${failed}: ${firstLines(detail)} Correct the file, then retry.`);
     case "BadRequestError":
       return log(`${failed}: the inspector page sent something unexpected (${detail}).`);
     case "InvariantError":
@@ -98,6 +113,14 @@ function fromFileSystem(
     default:
       return undefined;
   }
+}
+
+/** A headline and the first of the lines below it. */
+function firstLines(detail: string): string {
+  const [head = "", ...lines] = detail.split(/\n\s*/);
+  const more = lines.length - PROBLEMS_SHOWN;
+  const rest = more > 0 ? ` (and ${more} more)` : "";
+  return `${head} ${lines.slice(0, PROBLEMS_SHOWN).join("; ")}${rest}.`;
 }
 
 function tooLarge(error: unknown): string {

@@ -4,11 +4,11 @@ import * as vscode from "vscode";
 import { count } from "../core/base/number-words.ts";
 import { TRACE_SUFFIX, viewTypes } from "./contributions.ts";
 import { parseEvent } from "./event-number.ts";
-import { pickPolicy } from "./policy-choice.ts";
+import { pickPolicy, policyFile } from "./policy-choice.ts";
 import { BadRequestError } from "./present-error.ts";
 import type { TraceDocument } from "./trace-document.ts";
 import type { TraceEditors } from "./trace-editors.ts";
-import type { Engine } from "./trace-session.ts";
+import type { Engine, PolicyFile } from "./trace-session.ts";
 
 export class TraceCommands {
   private readonly editors: TraceEditors;
@@ -37,6 +37,7 @@ export class TraceCommands {
     else await document.session.replay();
   }
 
+  /** The given policy, by name or by file, else asks. */
   async replayWithPolicy(policy: unknown): Promise<void> {
     const document = this.editors.current;
     if (document === undefined) {
@@ -45,9 +46,8 @@ export class TraceCommands {
     }
     const { session } = document;
     const chosen =
-      typeof policy === "string"
-        ? policy
-        : await pickPolicy(this.engine.request("policies", {}), session.lastPolicy);
+      policyGiven(policy) ??
+      (await pickPolicy(this.engine.request("policies", {}), session.lastPolicy));
     if (chosen !== undefined) await session.replay(chosen);
   }
 
@@ -73,6 +73,11 @@ export class TraceCommands {
   private documentOf(target: unknown): TraceDocument | undefined {
     return target instanceof vscode.Uri ? this.editors.find(target) : this.editors.current;
   }
+}
+
+function policyGiven(policy: unknown): string | PolicyFile | undefined {
+  if (policy instanceof vscode.Uri) return policyFile(policy);
+  return typeof policy === "string" ? policy : undefined;
 }
 
 async function openInspector(uri: vscode.Uri): Promise<void> {

@@ -4,6 +4,9 @@
 // state. A recording belongs to the worker that made it: after that worker's end the session says `failed`, and the next
 // run opens the trace again in a fresh one. Cancelling a replay goes back to the recording that was shown before.
 //
+// A policy is a built-in one by its name, or a file that is read anew for each replay; once replayed, a file's policy can
+// be chosen by its name like the others.
+//
 // No vscode here, so all of this is tested with a fake worker. Errors leave as words through `presentError`.
 
 import { CancelledError } from "../core/base/cancelled.ts";
@@ -13,6 +16,7 @@ import type {
   InspectorState,
   OpenedTrace,
   PolicyChoice,
+  PolicySource,
   TraceSource,
 } from "../core/protocol/index.ts";
 import type { FailureTable, HeapSnapshot } from "../core/recording/index.ts";
@@ -34,6 +38,13 @@ export interface Engine {
     params: EngineMethods[K]["params"],
     calling?: Calling,
   ): Promise<EngineMethods[K]["result"]>;
+}
+
+/** A policy that the user wrote. */
+export interface PolicyFile {
+  /** How users call the file. */
+  readonly name: string;
+  readonly read: () => Promise<string>;
 }
 
 export interface TraceSessionOptions {
@@ -69,7 +80,9 @@ export class TraceSession {
   private lastReady: Ready | undefined;
   private opened: Opened | undefined;
   private run: Run | undefined;
-  private policy: string;
+  private policy: string | PolicyFile;
+  /** Files that were replayed, by the name of the policy in them. */
+  private readonly files = new Map<string, { file: PolicyFile; choice: PolicyChoice }>();
   private changes = 0;
   private disposed = false;
 
@@ -82,9 +95,9 @@ export class TraceSession {
     return this.shown;
   }
 
-  /** Policy of the newest run. */
+  /** Policy of the newest run; of a file, the file's name. */
   get lastPolicy(): string {
-    return this.policy;
+    return nameOf(this.policy);
   }
 
   get isBusy(): boolean {
@@ -107,8 +120,9 @@ export class TraceSession {
 
   /** Refuses a policy that the model is known not to have, and leaves what is shown alone. */
   async replay(policy = this.policy): Promise<InspectorState> {
-    if (this.lastReady !== undefined) checkPolicy(policy, this.lastReady.policies);
-    this.begin("replay", policy, false);
+    const chosen = typeof policy === "string" ? this.policyNamed(policy) : policy;
+    if (this.lastReady !== undefined) checkPolicy(chosen, this.lastReady.policies);
+    this.begin("replay", chosen, false);
     return this.settled();
   }
 
@@ -157,7 +171,7 @@ export class TraceSession {
     this.opened = undefined;
   }
 
-  private begin(task: string, policy: string, reopen: boolean): void {
+  private begin(task: string, policy: string | PolicyFile, reopen: boolean): void {
     this.run?.controller.abort();
     this.policy = policy;
     const run: Run = { controller: new AbortController(), task, done: Promise.resolve() };
@@ -165,7 +179,7 @@ export class TraceSession {
     run.done = this.perform(run, policy, reopen);
   }
 
-  private async perform(run: Run, policy: string, reopen: boolean): Promise<void> {
+  private async perform(run: Run, policy: string | PolicyFile, reopen: boolean): Promise<void> {
     let end: () => void;
     try {
       this.show({ kind: "working", task: "Starting", done: 0, total: 0 });
@@ -182,7 +196,7 @@ export class TraceSession {
     if (!this.disposed) end();
   }
 
-  private async work(run: Run, policy: string, reopen: boolean): Promise<Ready> {
+  private async work(run: Run, policy: string | PolicyFile, reopen: boolean): Promise<Ready> {
     const { engine } = this.options;
     const { signal } = run.controller;
     const policies = await untilAborted(engine.request("policies", {}, { signal }), signal);
@@ -190,15 +204,31 @@ export class TraceSession {
     const trace = await this.openTrace(run, reopen);
     const params = {
       trace: trace.trace,
-      policy,
+      policy: await untilAborted(sourceOf(policy), signal),
       continueAfterNull: this.options.continueAfterNull(),
       check: false,
     };
-    const progress = this.progressOf(run, `Replaying with ${policy}`);
+    const progress = this.progressOf(run, `Replaying with ${nameOf(policy)}`);
     const replaying = engine.request("replay", params, { signal, progress });
     const recording = await untilAborted(replaying, signal);
     const stale = this.opened !== undefined && this.changes > this.opened.atChange;
-    return { kind: "ready", trace, policies, recording, stale };
+    if (typeof policy !== "string") this.remember(policy, recording.policy, policies);
+    const own = [...this.files.values()].map(({ choice }) => choice);
+    return { kind: "ready", trace, policies: [...policies, ...own], recording, stale };
+  }
+
+  /** Offers the policy of a file beside the built-in ones, whose names it cannot take. */
+  private remember(
+    file: PolicyFile,
+    { name, title, summary }: Pick<PolicyChoice, "name" | "title" | "summary">,
+    builtIn: readonly PolicyChoice[],
+  ): void {
+    if (builtIn.some((choice) => choice.name === name)) return;
+    this.files.set(name, { file, choice: { name, kind: "file", title, summary } });
+  }
+
+  private policyNamed(name: string): string | PolicyFile {
+    return this.files.get(name)?.file ?? name;
   }
 
   private async openTrace(run: Run, reopen: boolean): Promise<OpenedTrace> {
@@ -250,7 +280,7 @@ export class TraceSession {
   private fail(error: unknown, task: string): void {
     const cancelled = isCancelled(error);
     if (cancelled && this.lastReady !== undefined) {
-      this.policy = this.lastReady.recording.policy.name;
+      this.policy = this.policyNamed(this.lastReady.recording.policy.name);
       const stale = this.opened !== undefined && this.changes > this.opened.atChange;
       this.show({ ...this.lastReady, stale });
       return;
@@ -281,7 +311,16 @@ export class TraceSession {
   }
 }
 
-function checkPolicy(policy: string, policies: readonly PolicyChoice[]): void {
+function nameOf(policy: string | PolicyFile): string {
+  return typeof policy === "string" ? policy : policy.name;
+}
+
+async function sourceOf(policy: string | PolicyFile): Promise<PolicySource> {
+  return typeof policy === "string" ? policy : { file: policy.name, text: await policy.read() };
+}
+
+function checkPolicy(policy: string | PolicyFile, policies: readonly PolicyChoice[]): void {
+  if (typeof policy !== "string") return;
   const names = policies.map((choice) => choice.name);
   if (!names.includes(policy)) throw new UnknownPolicyError(policy, names);
 }

@@ -4,17 +4,19 @@
 // Traces and recordings stay until their trace is closed; of each trace the last RECORDINGS_KEPT replays are kept.
 // Not here: threads and messages (replay-worker.ts), words for the user (the host).
 
-import { findPolicy, policies } from "../../allocator/index.ts";
+import { epochPolicies, findPolicy, policies } from "../../allocator/index.ts";
 import type { WorkControl } from "../core/base/cancelled.ts";
+import { type PolicyFile, readPolicy } from "../core/policy/index.ts";
 import type {
   EngineMethods,
   Handlers,
+  PolicySource,
   RecordingView,
   RequestControl,
   TraceSource,
 } from "../core/protocol/index.ts";
 import { type Recording, sliceFailures, thinTimeline } from "../core/recording/index.ts";
-import { type HeapSeeker, replay } from "../core/replay/index.ts";
+import { assume, type HeapSeeker, replay } from "../core/replay/index.ts";
 import { importTrace, summariseTrace, type Trace } from "../core/trace/index.ts";
 import { makeTrace, parseWorkload } from "../core/workload/index.ts";
 
@@ -45,7 +47,11 @@ export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
   let nextId = 1;
 
   return {
-    policies: () => policies.map(({ name, title, summary }) => ({ name, title, summary })),
+    policies: () =>
+      policies.map((policy) => {
+        const { name, title, summary } = policy;
+        return { name, kind: epochPolicies.includes(policy) ? "epoch" : "option", title, summary };
+      }),
 
     async open(source, control) {
       const trace = await loadTrace(source, ports, control);
@@ -63,10 +69,9 @@ export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
 
     async replay(request, control) {
       const open = found(traces, request.trace, "trace");
-      const policy = findPolicy(request.policy);
-      if (policy === undefined) throw new UnknownNameError(unknownPolicy(request.policy));
+      const { policy, environment } = policyFrom(request.policy);
       const { recording, seeker } = await replay(
-        open.trace,
+        assume(open.trace, environment),
         {
           policy,
           seed: open.seed,
@@ -120,6 +125,13 @@ export async function loadTrace(
     case "file":
       return importTrace(await ports.readFile(source.path), source.name, work);
   }
+}
+
+function policyFrom(source: PolicySource): PolicyFile {
+  if (typeof source !== "string") return readPolicy(source.text, source.file);
+  const policy = findPolicy(source);
+  if (policy === undefined) throw new UnknownNameError(unknownPolicy(source));
+  return { policy, environment: {} };
 }
 
 export function unknownPolicy(name: string): string {

@@ -16,6 +16,7 @@ const everyCoreLayer = [
   "src/core/recording",
   "src/core/replay",
   "src/core/c",
+  "src/core/policy",
   "src/core/report",
   "src/core/protocol",
 ];
@@ -30,6 +31,7 @@ export const layers: Readonly<Record<string, Allowed>> = {
     values: ["allocator", "src/core/base", "src/core/trace", "src/core/recording"],
     types: [],
   },
+  "src/core/policy": { values: ["allocator", "src/core/base"], types: [] },
   "src/core/c": { values: ["src/core/base"], types: ["web-tree-sitter"] },
   "src/core/report": {
     values: ["src/core/base", "src/core/recording", "src/core/c"],

@@ -14,13 +14,14 @@ export async function bundleBench(root, built) {
   const shared = {
     absWorkingDir: root,
     bundle: true,
+    minifySyntax: true, // as esbuild.mjs does for what is shipped
     platform: "node",
     target: "node20",
     logLevel: "warning",
   };
   await build({
     ...shared,
-    entryPoints: { cli: "src/cli/main.ts" },
+    entryPoints: { cli: "src/cli/main.ts", "second-trace": "test/bench/second-trace.ts" },
     outdir: built,
     format: "cjs",
     outExtension: { ".js": ".cjs" },
@@ -28,7 +29,11 @@ export async function bundleBench(root, built) {
   });
   await build({
     ...shared,
-    entryPoints: { bench: "test/bench/bench.ts", "play-peer": "test/bench/play-peer.ts" },
+    entryPoints: {
+      bench: "test/bench/bench.ts",
+      "play-peer": "test/bench/play-peer.ts",
+      steady: "test/bench/steady.ts",
+    },
     outdir: built,
     format: "esm",
     outExtension: { ".js": ".mjs" },

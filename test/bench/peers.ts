@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { createSharedHeap } from "../../allocator/index.ts";
 
 export interface Heap {
   /** Address of a block, 0 when there is no room. */
@@ -29,11 +30,30 @@ export interface Peer {
 /** Blocks have headers, are rounded up and leave gaps. */
 const ROOM_PER_BYTE = 2;
 const PAGE_BYTES = 2 ** 16;
+/** A slab for each size class, and tables. */
+const FIXED_PAGES = 64;
 
 export const peers: readonly Peer[] = [
+  { name: "this project's malloc over a buffer", open: openOwn },
   { name: "@thi.ng/malloc", package: "@thi.ng/malloc", open: openThing },
   { name: "dlmalloc of sql.js (WebAssembly)", package: "sql.js", open: openSqlJs },
 ];
+
+async function openOwn(bytes: number): Promise<Heap> {
+  const size = PAGE_BYTES * Math.ceil((ROOM_PER_BYTE * bytes) / PAGE_BYTES + FIXED_PAGES);
+  const heap = createSharedHeap(new ArrayBuffer(size));
+  const view = new Uint8Array(heap.buffer);
+  return {
+    malloc: (size) => heap.malloc(size),
+    free: (address) => heap.free(address),
+    touch: (address) => {
+      view[address] = 1;
+    },
+    clear: (live) => {
+      for (const address of live) heap.free(address);
+    },
+  };
+}
 
 interface MemPool {
   malloc(size: number): number;

@@ -82,9 +82,19 @@ const switches: Switches = {
 };
 
 const policies: readonly PolicyChoice[] = [
-  { name: "seed", title: "As handed off (E4)", summary: "libc fallback, fixed SuperSlabs." },
-  { name: "no-fallback", title: "Option A: no fallback", summary: "NULL and errno 12 instead." },
-  { name: "hostile", title: HOSTILE, summary: HOSTILE },
+  {
+    name: "seed",
+    kind: "epoch",
+    title: "As handed off (E4)",
+    summary: "libc fallback, fixed SuperSlabs.",
+  },
+  {
+    name: "no-fallback",
+    kind: "option",
+    title: "Option A: no fallback",
+    summary: "NULL and errno 12 instead.",
+  },
+  { name: "hostile", kind: "file", title: HOSTILE, summary: HOSTILE },
 ];
 
 export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
@@ -144,6 +154,8 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       oomEvents: byKind["refill-failed"],
       fallbacks: byKind.fallback,
       foreignFrees: byKind["foreign-free"],
+      mixedFrees: { M1: 0, M2: byKind["foreign-free"], M3: 0, M4: 0 },
+      superSlabsReleased: 0,
       superSlabs: shape.superSlabs,
       peakCommittedBytes: whole.committedBytes,
       peakLiveBytes: Math.max(...numbers((state) => state.liveBytes)),

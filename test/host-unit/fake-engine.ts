@@ -18,8 +18,8 @@ export class FakeEngine {
 
   readonly handlers: Handlers<EngineMethods> = {
     policies: () => [
-      { name: "seed", title: "Seed", summary: "as it crashed" },
-      { name: "no-fallback", title: "No fallback", summary: "NULL instead" },
+      { name: "seed", kind: "epoch", title: "Seed", summary: "as it crashed" },
+      { name: "no-fallback", kind: "option", title: "No fallback", summary: "NULL instead" },
     ],
     open: (source) => {
       this.asked.push(`open ${source.kind === "workload" ? "" : source.name}`);
@@ -29,10 +29,11 @@ export class FakeEngine {
       return openedTrace(this.nextId++);
     },
     replay: async ({ trace, policy }, control) => {
-      this.asked.push(`replay ${policy} of ${trace}`);
+      const isFile = typeof policy !== "string";
+      this.asked.push(`replay ${isFile ? `${policy.file} (${policy.text})` : policy} of ${trace}`);
       if (this.holds) await this.hold(control.signal);
       for (let done = 0; done <= 1000; done++) control.progress(done, 1000);
-      return recordingView(this.nextId++, policy);
+      return recordingView(this.nextId++, isFile ? policy.text : policy);
     },
     failures: ({ recording, first, count }) => {
       this.asked.push(`failures ${first}+${count} of ${recording}`);

@@ -7,6 +7,7 @@ import {
   commandIds,
   contextKeys,
   languageIds,
+  POLICY_FILES,
   SAMPLE_SCHEME,
   settingDefaults,
   settings,
@@ -35,6 +36,7 @@ interface Manifest {
     readonly configuration: readonly {
       readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
     }[];
+    readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
     readonly languages: readonly { readonly id: string; readonly configuration: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
@@ -89,6 +91,11 @@ test("settings and their defaults", () => {
   for (const [key, value] of Object.entries(settingDefaults)) {
     expect(properties[key].default).toBe(value);
   }
+});
+
+test("policy files are checked by the schema while they are edited", () => {
+  const rows = contributes.jsonValidation.map(({ fileMatch, url }) => [`**/${fileMatch}`, url]);
+  expect(rows).toEqual([[POLICY_FILES, "./media/schemas/policy.schema.json"]]);
 });
 
 test("languages have their files", () => {

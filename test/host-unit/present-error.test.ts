@@ -7,6 +7,7 @@ import {
   presentError,
   TraceTooLargeError,
   UnknownPolicyError,
+  UnreadablePolicyError,
 } from "../../src/host/present-error.ts";
 
 const replaying = { task: "replay", subject: "a.rep" };
@@ -45,6 +46,18 @@ test.each([
     new TraceTooLargeError(3 * 2 ** 20, 2 ** 20),
     "Show Log",
     /3\.0 MiB, the limit is 1\.0 MiB/,
+  ],
+  [
+    "UnusablePolicyError",
+    named("UnusablePolicyError", "m.json is no policy:\n  $.a: 1\n  $.b: 2\n  $.c: 3\n  $.d: 4"),
+    "Retry",
+    /: m\.json is no policy: \$\.a: 1; \$\.b: 2; \$\.c: 3 \(and 1 more\)\. Correct the file/,
+  ],
+  [
+    "UnreadablePolicyError",
+    new UnreadablePolicyError("m.json"),
+    "Retry",
+    /: the policy file m\.json cannot be read\. Was it moved or deleted\?$/,
   ],
   ["a missing file", coded("FileNotFound"), "Reload", /no such file/],
   [

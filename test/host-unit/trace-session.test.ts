@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { EngineMethods, InspectorState } from "../../src/core/protocol/index.ts";
-import type { PresentedError } from "../../src/host/present-error.ts";
+import { type PresentedError, UnreadablePolicyError } from "../../src/host/present-error.ts";
 import { TraceSession } from "../../src/host/trace-session.ts";
 import { WorkerClient } from "../../src/host/worker-client.ts";
 import { FakeEngine } from "./fake-engine.ts";
@@ -296,3 +296,54 @@ const anyHeap = {
     soughtSuperSlab: -1,
   },
 };
+
+test("a policy file is read for every replay, and then offered by the name of its policy", async () => {
+  const { session, engine, shown } = stage();
+  await session.settled();
+  let text = "mine";
+  const file = { name: "mine.hakmem-policy.json", read: async () => text };
+  await session.replay(file);
+  expect(session.lastPolicy).toBe("mine.hakmem-policy.json");
+  const state = await session.replay("seed");
+  const offered =
+    state.kind === "ready" ? state.policies.map(({ name, kind }) => [name, kind]) : [];
+  expect(offered).toEqual([
+    ["seed", "epoch"],
+    ["no-fallback", "option"],
+    ["mine", "file"],
+  ]);
+  text = "changed";
+  await session.replay("mine");
+  expect(engine.asked.slice(2)).toEqual([
+    "replay mine.hakmem-policy.json (mine) of 1",
+    "replay seed of 1",
+    "replay mine.hakmem-policy.json (changed) of 1",
+  ]);
+  expect(shown).toEqual(["seed #2", "mine #3", "seed #4", "changed #5"]);
+});
+
+test("cancelling the next replay keeps a file as the policy that is replayed again", async () => {
+  const { session, engine, asked } = stage();
+  const file = { name: "mine.hakmem-policy.json", read: async () => "mine" };
+  await session.replay(file);
+  engine.holds = true;
+  const other = session.replay("no-fallback");
+  await asked("replay no-fallback of 1");
+  session.cancel();
+  expect(inShort(await other)).toBe("mine #2");
+  engine.holds = false;
+  expect(inShort(await session.replay())).toBe("mine #3");
+});
+
+test("a policy file that is gone says so, and trying again may help", async () => {
+  const { session, failures } = stage();
+  const file = {
+    name: "mine.hakmem-policy.json",
+    read: () => Promise.reject(new UnreadablePolicyError("mine.hakmem-policy.json")),
+  };
+  const state = await session.replay(file);
+  expect(inShort(state)).toBe(
+    "failed: Could not replay t.hktrace.txt: the policy file mine.hakmem-policy.json cannot be read. Was it moved or deleted?",
+  );
+  expect(failures.map(({ button }) => button)).toEqual(["Retry"]);
+});

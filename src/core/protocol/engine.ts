@@ -20,13 +20,18 @@ export interface OpenedTrace {
 
 export interface PolicyChoice {
   readonly name: string;
+  /** A version of hakmem, a change to one, or a user's own file. */
+  readonly kind: "epoch" | "option" | "file";
   readonly title: string;
   readonly summary: string;
 }
 
+/** A policy that ships, by its name, or a policy file with its text. */
+export type PolicySource = string | { readonly file: string; readonly text: string };
+
 export interface ReplayRequest {
   readonly trace: number;
-  readonly policy: string;
+  readonly policy: PolicySource;
   /** Replay on after the horizon; what follows is hypothetical. */
   readonly continueAfterNull: boolean;
   readonly check: boolean;

@@ -17,6 +17,7 @@ export type {
   EngineMethods,
   OpenedTrace,
   PolicyChoice,
+  PolicySource,
   RecordingView,
   ReplayRequest,
   TraceSource,

@@ -6,7 +6,7 @@
 import type { Environment } from "../../../allocator/environment.ts";
 import type { RefillFailure } from "../../../allocator/observer.ts";
 import type { Crash } from "../../../allocator/outcome.ts";
-import type { Policy, Switches, SwitchName } from "../../../allocator/policy.ts";
+import type { Policy, Route, Switches, SwitchName } from "../../../allocator/policy.ts";
 
 export type VerdictKind = "clean" | "crash" | "null" | "corrupted" | "thread-refused";
 
@@ -85,8 +85,11 @@ export interface Totals {
   readonly oomEvents: number;
   readonly fallbacks: number;
   readonly foreignFrees: number;
-  /** SuperSlabs ever mapped, those given back too. */
+  /** Frees of a mixed allocation, by the mechanism that took them. */
+  readonly mixedFrees: Readonly<Record<Route, number>>;
+  /** SuperSlabs ever created, and those given back. */
   readonly superSlabs: number;
+  readonly superSlabsReleased: number;
   readonly peakCommittedBytes: number;
   readonly peakLiveBytes: number;
   /** Null when the trace has no thread ids. */

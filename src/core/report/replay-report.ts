@@ -6,6 +6,7 @@
 import type { Switches } from "../../../allocator/index.ts";
 import { bytes, count } from "../base/number-words.ts";
 import { type FailureKind, failureKinds, type Recording } from "../recording/index.ts";
+import { type VariablesSummary, variableLines } from "./variables-report.ts";
 
 export interface CheckSummary {
   readonly passed: boolean;
@@ -29,6 +30,8 @@ export interface ReplayReport {
   readonly recording: Recording;
   readonly eventCount: number;
   readonly nsPerEvent: number;
+  /** Present when environment variables or build flags were given. */
+  readonly variables: VariablesSummary | undefined;
   readonly routes: readonly VariantSummary[];
   /** Present when asked for. */
   readonly sensitivity: readonly VariantSummary[] | undefined;
@@ -44,6 +47,7 @@ export function replayJson(report: ReplayReport): object {
     replayId: recording.replayId,
     trace: recording.traceName,
     policy: recording.policy.name,
+    ...(report.variables === undefined ? {} : { variables: variablesJson(report.variables) }),
     seed: recording.seed,
     events: report.eventCount,
     replayedEvents: totals.events,
@@ -65,7 +69,9 @@ export function replayJson(report: ReplayReport): object {
     oomEvents: totals.oomEvents,
     fallbacks: totals.fallbacks,
     foreignFrees: totals.foreignFrees,
+    mixedFrees: totals.mixedFrees,
     superSlabs: totals.superSlabs,
+    superSlabsReleased: totals.superSlabsReleased,
     threadBirths: totals.threadBirths,
     peakMappings: totals.peakMappings,
     peakCommittedBytes: totals.peakCommittedBytes,
@@ -97,13 +103,15 @@ export function replayText(report: ReplayReport): string {
     ...(verdict.crash === undefined ? [] : [`  mechanism       ${verdict.crash.mechanism}`]),
     `  events          ${count(totals.events)} replayed, ${count(totals.skippedEvents)} skipped, of ${count(report.eventCount)}${hypotheticalWords(recording)}`,
     `  peak            live ${bytes(totals.peakLiveBytes)}, committed ${bytes(totals.peakCommittedBytes)}, ${count(totals.peakMappings)} mappings`,
-    `  SuperSlabs      ${count(totals.superSlabs)}   thread births ${count(totals.threadBirths)}`,
+    `  SuperSlabs      ${superSlabWords(recording)}   thread births ${count(totals.threadBirths)}`,
     `  failures        ${failureWords(recording)}`,
+    ...mixedLines(recording),
     `  remote frees    ${totals.remoteFrees === null ? "withheld: the trace has no thread ids" : count(totals.remoteFrees)}`,
     `  storage         ${storageWords(recording)}`,
     `  depends on      ${dependsOnWords(recording)}`,
   ];
   const oom = recording.log.filter((entry) => entry.line.startsWith("[DEBUG] superslab_refill"));
+  if (report.variables !== undefined) lines.push("", ...variableLines(report.variables));
   if (oom.length > 0) lines.push("", `  stderr, ${whenWords(oom[0]?.event ?? 0)}: ${oom[0]?.line}`);
   for (const row of failureRows(recording, 5)) {
     const after = verdict.horizon >= 0 && row.event > verdict.horizon ? " (hypothetical)" : "";
@@ -129,6 +137,30 @@ export function replayText(report: ReplayReport): string {
   return `${lines.join("\n")}\n`;
 }
 
+function superSlabWords({ totals }: Recording): string {
+  const { superSlabs, superSlabsReleased } = totals;
+  const made = count(superSlabs);
+  return superSlabsReleased === 0 ? made : `${made}, ${count(superSlabsReleased)} given back`;
+}
+
+const mechanisms = {
+  M1: "libc got its own block",
+  M2: "libc got the pointer 16 bytes too high",
+  M3: "a plain libc block, asked about in vain",
+  M4: "a block of ours that no question found",
+} as const;
+
+/** Which mechanism took the frees of mixed allocations; nothing where there were none. */
+function mixedLines({ totals }: Recording): string[] {
+  const words = Object.entries(mechanisms)
+    .filter(([route]) => totals.mixedFrees[route as keyof typeof mechanisms] > 0)
+    .map(
+      ([route, what]) =>
+        `${route} ${count(totals.mixedFrees[route as keyof typeof mechanisms])} (${what})`,
+    );
+  return words.length === 0 ? [] : [`  mixed frees     ${words.join(", ")}`];
+}
+
 /** Fast as long as nobody could tell; from then on every byte. */
 function storageWords({ bytesFrom }: Recording): string {
   if (bytesFrom < 0) return "fast: no event read or stored a byte that only memory has";
@@ -139,6 +171,10 @@ function storageWords({ bytesFrom }: Recording): string {
 /** Same kind of end, same last words: the event may move. */
 function sameOutcome(a: Recording, b: Recording): boolean {
   return a.verdict.kind === b.verdict.kind && a.verdict.crash?.message === b.verdict.crash?.message;
+}
+
+function variablesJson({ notes, warnings }: VariablesSummary): object {
+  return { settings: notes, warnings };
 }
 
 function sensitivityLines(variants: readonly VariantSummary[], base: Recording): string[] {

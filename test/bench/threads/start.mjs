@@ -11,6 +11,7 @@ const built = join(root, ".vscode-test", "built-bench");
 const shared = {
   absWorkingDir: root,
   bundle: true,
+  minifySyntax: true, // as esbuild.mjs does for what is shipped
   platform: "node",
   target: "node20",
   logLevel: "warning",
