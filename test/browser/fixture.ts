@@ -24,7 +24,7 @@ export interface Fixture {
   readonly recording: RecordingView;
   readonly policies: readonly PolicyChoice[];
   readonly allFailures: FailureTable;
-  heap(event: number, range: HeapRange): HeapSnapshot;
+  heap(event: number, range: HeapRange): HeapSnapshot | Promise<HeapSnapshot>;
 }
 
 export interface FixtureShape {
@@ -97,7 +97,12 @@ const policies: readonly PolicyChoice[] = [
   { name: "hostile", kind: "file", title: HOSTILE, summary: HOSTILE },
 ];
 
-export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
+/** A recording by rule answers at once. */
+export interface RuledFixture extends Fixture {
+  heap(event: number, range: HeapRange): HeapSnapshot;
+}
+
+export function makeFixture(shape: FixtureShape, policyName = "seed"): RuledFixture {
   const chosen = policies.find(({ name }) => name === policyName) ?? policies[0];
   const environment = defaultEnvironment();
   const allFailures = failureTable(shape.failures);
@@ -124,8 +129,8 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       fallback: "libc",
       blocks: "E4",
       superSlabs: {
-        lg: 21,
-        supply: "own",
+        lg: shape.pooled ? 20 : 21,
+        supply: shape.pooled ? "shared-pool" : "own",
         initialSlabs: [],
         release: "never",
         trimEvery: 0,
@@ -155,7 +160,7 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       fallbacks: byKind.fallback,
       foreignFrees: byKind["foreign-free"],
       mixedFrees: { M1: 0, M2: byKind["foreign-free"], M3: 0, M4: 0 },
-      superSlabsReleased: 0,
+      superSlabsReleased: whole.releasedCount,
       superSlabs: shape.superSlabs,
       peakCommittedBytes: whole.committedBytes,
       peakLiveBytes: Math.max(...numbers((state) => state.liveBytes)),

@@ -1,6 +1,6 @@
 // The recordings that the browser tests show, by name.
 
-import { type Fixture, type FixtureFailure, HOSTILE, makeFixture } from "./fixture.ts";
+import { type FixtureFailure, HOSTILE, makeFixture, type RuledFixture } from "./fixture.ts";
 
 export type FixtureName = "crash" | "hypothetical" | "clean" | "large" | "pooled";
 
@@ -13,7 +13,7 @@ const crashFailures: readonly FixtureFailure[] = [
   failure(8112, "crash", 38, 3, "free(): invalid pointer"),
 ].sort((left, right) => left.event - right.event);
 
-export function fixtureNamed(name: FixtureName, policy = "seed"): Fixture {
+export function fixtureNamed(name: FixtureName, policy = "seed"): RuledFixture {
   switch (name) {
     case "crash":
       return makeFixture(
@@ -78,8 +78,8 @@ export function fixtureNamed(name: FixtureName, policy = "seed"): Fixture {
         pooled: true,
         bytesFrom: 4200,
         failures: [
-          failure(2000, "foreign-free", 9, 3, "free() of a pointer nobody handed out"),
-          failure(4200, "corruption", 34, 5, "a link was overwritten"),
+          failure(2000, "foreign-free", 13, 3, "free() of a pointer nobody handed out"),
+          failure(4200, "corruption", 35, 5, "a link was overwritten"),
         ],
         verdict: {
           kind: "corrupted",

@@ -51,7 +51,7 @@ export function writtenSurface(): { readonly surface: Surface; readonly lines: s
 /** A heap drawn as text (see drawn-heap.ts), painted; strokes in order. */
 export function checkPaint(
   drawing: string,
-  scene: Partial<MapScene> & { width?: number } = {},
+  scene: Partial<MapScene> & { width?: number; mixed?: boolean } = {},
 ): string {
   const { surface, lines } = writtenSurface();
   const reader = readDrawing(drawing);
@@ -59,7 +59,7 @@ export function checkPaint(
   paintHeapMap(
     surface,
     {
-      grid: mapGrid(scene.width ?? 378, geometry.slabsPerSuperSlab),
+      grid: mapGrid(scene.width ?? 378, geometry.slabsPerSuperSlab, scene.mixed ?? false),
       rows: { first: 0, count, offset: 0 },
       heap: reader,
       blockSizes: geometry.blockSizes,

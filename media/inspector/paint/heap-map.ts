@@ -19,6 +19,7 @@ import {
   headerBox,
   type MapGrid,
   ROW_HEIGHT,
+  WORD_HEIGHT,
 } from "../layout/map-grid.ts";
 import type { HeapReader, SlabFacts, SuperSlabFacts } from "../layout/slab-facts.ts";
 import type { RowWindow } from "../layout/virtual-rows.ts";
@@ -81,7 +82,12 @@ function paintRow(
   }
   for (const { words, first, room } of wordRuns(scene, row, superSlab)) {
     const word = words.find((each) => wordWidth(each) <= room * grid.pitch);
-    if (word !== undefined) paintWord(surface, cellBox(grid, top, first), word, theme);
+    if (word === undefined) continue;
+    const cell = cellBox(grid, top, first);
+    const end = grid.cellsLeft + (first + room) * grid.pitch;
+    // Slab 0 is shorter: where that matters, its word begins over the SuperSlab's header.
+    const x = Math.min(cell.x, end - wordWidth(word));
+    paintWord(surface, x, top + grid.wordTop, word, theme);
   }
   if (!superSlab.registered) surface.frame(grown(all, 3), theme.warning, "dashed", 1);
   paintTags(surface, grid, superSlab, top, theme);
@@ -114,10 +120,10 @@ function paintSlab(
   }
 }
 
-function paintWord(surface: Surface, box: Box, word: string, theme: Theme): void {
+function paintWord(surface: Surface, x: number, y: number, word: string, theme: Theme): void {
   const width = wordWidth(word);
-  surface.fill({ x: box.x, y: box.y, width, height: 11 }, theme.background);
-  surface.text(box.x + 2, box.y + 9, word, {
+  surface.fill({ x, y, width, height: WORD_HEIGHT }, theme.background);
+  surface.text(x + 2, y + 9, word, {
     colour: theme.text,
     weight: "normal",
     align: "left",

@@ -4,7 +4,8 @@
 // slab; its figures stand below the map, so nothing floats over the picture. A row says where a SuperSlab is drawn at this
 // event, its number which one it is: what is selected is a number, so the mark stays with it when rows move up.
 
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { amountText } from "../layout/figures.ts";
 import { LANE_HEIGHT, laneCapacity, laneHit } from "../layout/libc-lane.ts";
 import { type Hit, hitTest, type MapGrid, mapGrid, ROW_HEIGHT } from "../layout/map-grid.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
@@ -98,6 +99,7 @@ class HeapMap extends LitElement {
             : ""
         }
       </div>
+      ${this.givenBack()}
       <div class="libc-lane" ?data-empty=${libcCount === 0}>
         <span class="lane-label">libc</span>
         <canvas
@@ -198,6 +200,14 @@ class HeapMap extends LitElement {
     this.actions.look(visible);
   }
 
+  /** What the map leaves out, and where it is. */
+  private givenBack(): TemplateResult | typeof nothing {
+    const count = this.reader?.snapshot.releasedCount ?? 0;
+    if (count === 0) return nothing;
+    const words = `${amountText(count, "SuperSlab")} given back by now`;
+    return html`<p class="map-note">${words}; the table lists ${count === 1 ? "it" : "them"} last</p>`;
+  }
+
   private laneWords(libcCount: number): string {
     if (libcCount === 0) return "no block";
     const more = libcCount - this.laneBlocks();
@@ -242,7 +252,9 @@ class HeapMap extends LitElement {
   }
 
   private grid(): MapGrid {
-    return mapGrid(this.width, this.shown.recording.geometry.slabsPerSuperSlab);
+    const { geometry, policy } = this.shown.recording;
+    const mixed = policy.superSlabs.supply === "shared-pool";
+    return mapGrid(this.width, geometry.slabsPerSuperSlab, mixed);
   }
 
   private hitAt(event: MouseEvent): Hit | undefined {

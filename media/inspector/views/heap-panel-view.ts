@@ -20,13 +20,6 @@ export interface HeapPanel {
   readonly actions: Actions;
 }
 
-/** Where to find what the map leaves out. */
-function givenBackNote(reader: HeapReader | undefined): string {
-  return (reader?.snapshot.releasedCount ?? 0) === 0
-    ? ""
-    : "The table lists the SuperSlabs that were given back, to Linux or to their cache, after everything else.";
-}
-
 export function heapPanelView(panel: HeapPanel): TemplateResult {
   const { state, shown, reader, theme, actions } = panel;
   const tab = (name: Tab, words: string) => html`
@@ -64,7 +57,7 @@ export function heapPanelView(panel: HeapPanel): TemplateResult {
         </div>
         ${
           state.heapProblem === undefined
-            ? html`<span class="heap-words" title=${givenBackNote(reader)}>
+            ? html`<span class="heap-words">
               ${reader === undefined ? "…" : heapWords(reader.snapshot)}
               ${
                 state.heap === undefined || state.heap.event === state.cursor

@@ -29,6 +29,13 @@ describe("the heap map", () => {
     expect(second?.[0]).toMatch(/x11 colour0$/);
   });
 
+  test("no word covers a cell where slabs have classes of their own", () => {
+    const lines = checkPaint("mixed C3t1:10/0/0 C4t2:10/0/0 . .", { mixed: true }).split("\n");
+    const word = lines.findIndex((line) => line.includes("C3 T1"));
+    expect(lines[word - 1]).toMatch(/^fill 72,0 \d+x11 background$/);
+    expect(lines).toContain("fill 72,11 51x17 colour3");
+  });
+
   test("slab 0 is shorter than the others", () => {
     const widths = strokes(checkPaint("C0 t0:10/0/0 t0:10/0/0 . ."), "fill")
       .filter((line) => line.endsWith("x22 colour0"))
@@ -59,8 +66,8 @@ describe("the heap map", () => {
       given back
       mixed C3t1:6/2/1 C3t1:10/0/0 C0t2:1/0/0 C5t-1:2/0/3
     `;
-    await expect(checkPaint(drawing)).toMatchFileSnapshot(golden("mixed"));
-    const wide = checkPaint(drawing, { width: 900 });
+    await expect(checkPaint(drawing, { mixed: true })).toMatchFileSnapshot(golden("mixed"));
+    const wide = checkPaint(drawing, { width: 900, mixed: true });
     expect(wide).toContain('"mixed classes"');
     expect(wide).not.toContain("SS 1");
   });
