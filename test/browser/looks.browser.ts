@@ -51,6 +51,20 @@ test("table, table focus and banners", async () => {
   await inspector.close();
 });
 
+test("the end of the table, where SuperSlabs that were given back are", async () => {
+  const inspector = await driver.open({ fixture: "pooled", theme: "light" });
+  const { page, idle } = inspector;
+  await idle();
+  await page.getByTestId("table-tab").click();
+  await idle();
+  await page.getByTestId("heap-table").focus();
+  await page.keyboard.press("End");
+  await idle();
+  await inspector.screenshot("table-given-back-light");
+  expect(await page.locator('[data-tone="released"]').count()).toBeGreaterThan(5);
+  await inspector.close();
+});
+
 test("a failure to open, alone on the page", async () => {
   const before = () => {
     window.fakeHost.opening = "fails";

@@ -204,7 +204,7 @@ class HeapMap extends LitElement {
   private givenBack(): TemplateResult | typeof nothing {
     const count = this.reader?.snapshot.releasedCount ?? 0;
     if (count === 0) return nothing;
-    const words = `${amountText(count, "SuperSlab")} given back by now`;
+    const words = `${amountText(count, "SuperSlab")} given back by this event`;
     return html`<p class="map-note">${words}; the table lists ${count === 1 ? "it" : "them"} last</p>`;
   }
 
