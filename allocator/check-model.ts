@@ -2,7 +2,8 @@
 // figures.
 //
 // Once a program or libc has damaged a list (a double free, a foreign block in a cache) the same block is in two places by
-// nature: from then on only the rules that damage cannot break are checked.
+// nature: from then on only the rules that damage cannot break are checked. Under S3 the count of active blocks is wrong
+// from the first refill out of a free list on; every other rule holds until a SuperSlab is unmapped too early.
 
 import type { Allocator } from "./allocator.ts";
 import { CAPACITY, NONE } from "./bits.ts";
@@ -121,7 +122,7 @@ function checkSuperSlabs(model: Model, totals: Totals, damaged: boolean): void {
     equal(`${where}: bits set`, bits, totals.slabs.get(superSlab));
     equal(`${where}: active slabs`, heap.activeSlabs.get(superSlab), bits);
     equal(`${where}: alignment`, heap.base.get(superSlab) % heap.superSlabBytes, 0);
-    if (damaged) continue;
+    if (damaged || model.bugs.has("S3")) continue;
     const active = totals.activeBlocks.get(superSlab);
     equal(`${where}: active blocks`, heap.activeBlocks.get(superSlab), active);
   }

@@ -31,6 +31,9 @@ import { OutsideKind } from "./outside-blocks.ts";
 import { freeLocal, freeRemote } from "./slab-lists.ts";
 import { pushToCache, retire } from "./tiny.ts";
 
+/** What S21 passes on for a block whose class no header tells: one beyond the last. */
+const DUMMY_CLASS = CLASS_COUNT;
+
 /** Frees a pointer that is not NULL. */
 export function freeAddress(model: Model, thread: number, user: number): Outcome {
   if (!isPlainFree(model, user)) model.turnToBytes();
@@ -38,6 +41,7 @@ export function freeAddress(model: Model, thread: number, user: number): Outcome
     return freeToLibc(model, thread, user, user);
   }
   const sizeClass = tinyClassOf(model, user);
+  if (sizeClass === DUMMY_CLASS) return pushToDummyClass(model, user);
   const front = sizeClass === NONE ? HEADER_BYTES : frontOf(model, sizeClass);
   const base = user - front;
   if (sizeClass !== NONE) {
@@ -92,7 +96,8 @@ function tinyClassOf(model: Model, user: number): number {
   const registryClass = known && heap.foundSlab !== NONE ? heap.classOf(heap.foundSlab) : NONE;
   const headerless = registryClass !== NONE && heap.sizes.userOffsets[registryClass] === 0;
   if (header !== registryClass && !headerless) model.touched.add("tinyLookup");
-  return byHeader && !(headerless && header === NONE) ? header : registryClass;
+  if (byHeader && !(headerless && header === NONE)) return header;
+  return headerless && model.bugs.has("S21") ? DUMMY_CLASS : registryClass;
 }
 
 /** Class in the byte before the pointer, NONE if it is no header or not on the pointer's page. */
@@ -120,7 +125,6 @@ function freeSlow(
     if (isTiny) model.touched.add("registryFull");
     return undefined;
   }
-  if (model.bugs.has("S21") && !isTiny) return pushToDummyClass(model, thread, user);
   const block = blockFreed(model, user);
   const slab = heap.foundSlab;
   if (block === NONE) return Outcome.Ignored;
@@ -129,7 +133,7 @@ function freeSlow(
   return freeToSlab(model, thread, slab, block);
 }
 
-/** The block whose BASE the version takes the pointer for. */
+/** The block whose BASE the version takes the pointer for; S12's BASE - 1 is the start of none. */
 function blockFreed(model: Model, user: number): number {
   const { heap } = model;
   const exact = heap.findUser(user);

@@ -46,11 +46,16 @@ export {
   type PlainTally,
   packFree,
   packMalloc,
+  READ_AHEAD,
   type Slots,
 } from "./plain-calls.ts";
 export { epochPolicies, findPolicy, policies, withSwitches } from "./policies.ts";
 export type { Policy, Route, Switches, SwitchName } from "./policy.ts";
 export { formatRefillFailure } from "./refill-failure.ts";
+export type { Scenario } from "./scenario.ts";
+export { playScenario, type ScenarioRun } from "./scenario-play.ts";
+export { formatScenario, formatScenarioList } from "./scenario-text.ts";
+export { findScenario, playedElsewhere, scenarios } from "./scenarios.ts";
 export { checkSharedHeap, type SharedHeapReport } from "./shared/check-shared-heap.ts";
 export { attachSharedHeap, createSharedHeap, type SharedHeapOptions } from "./shared/open-heap.ts";
 export type { Offset, SharedHeap } from "./shared/shared-heap.ts";

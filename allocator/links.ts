@@ -5,6 +5,7 @@
 // leads to the start of a block of the list's class is that block's number, any other is a stray address.
 
 import { NO_GUESS, NONE } from "./bits.ts";
+import { USER_SPACE_END } from "./layout.ts";
 import { FAULT } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { pointer } from "./refill-failure.ts";
@@ -26,27 +27,41 @@ export function baseOfRef(model: Model, ref: number): number {
 }
 
 /** The next ref of a list, NONE at its end; DEAD if reading it killed the process. */
-export function loadLink(model: Model, thread: number, ref: number, sizeClass: number): number {
+export function loadLink(
+  model: Model,
+  thread: number,
+  ref: number,
+  sizeClass: number,
+  offset = model.linkAt(sizeClass),
+): number {
   const { heap } = model;
   const { blocks } = heap;
   if (ref >= 0) {
     if (blocks.isLive(ref)) model.touched.add("writes");
     const guess = blocks.fastLink(ref);
     if (!blocks.inBytes) return guess;
-    const word = blocks.frontWord(ref, model.linkAt(sizeClass));
+    const word = blocks.frontWord(ref, offset);
     if (guess >= 0 && heap.baseOf(guess) === word) return guess;
     return refAt(model, word, sizeClass);
   }
   const base = model.strays.addressOf(ref);
-  const at = base + model.linkAt(sizeClass);
+  const at = base + offset;
   const word = model.memory.readWord(at);
   if (word !== FAULT) return refAt(model, word, sizeClass);
   model.die(thread, base, {
     exitCode: 139,
     message: "",
-    mechanism: `a list of class ${sizeClass} leads to ${pointer(base)}: the link is read at ${pointer(at)}, which is not mapped`,
+    mechanism:
+      base < USER_SPACE_END
+        ? `a list of class ${sizeClass} leads to ${pointer(base)}: the link is read at ${pointer(at)}, which is not mapped`
+        : `a list of class ${sizeClass} leads to ${highWord(base)}, which is no address`,
   });
   return DEAD;
+}
+
+/** What can be said exactly of a word that is no address: a number holds 53 of its 64 bits. */
+function highWord(word: number): string {
+  return `0x${Math.floor(word / 2 ** 32).toString(16)}…`;
 }
 
 export function storeLink(model: Model, ref: number, sizeClass: number, next: number): void {

@@ -58,7 +58,9 @@ export class Memory {
     const { heap, brk, space } = this.parts;
     if (this.loose.size > 0) {
       const byte = this.loose.find(address);
-      if (byte !== NO_ROW && heap.find(address) === NONE) return byte;
+      if (byte !== NO_ROW && (heap.find(address) === NONE || heap.foundOffset >= FRONT_BYTES)) {
+        return byte;
+      }
     }
     if (heap.superSlabOf(address) !== NONE) return this.tinyByte(address);
     const offset = address - BRK_START;
@@ -84,7 +86,6 @@ export class Memory {
     return value;
   }
 
-  /** A store; lost inside carved blocks beyond their front. */
   writeWord(address: number, word: number): void {
     let rest = word;
     for (let byte = 0; byte < 8; byte++) {
@@ -101,11 +102,17 @@ export class Memory {
       const offset = heap.foundOffset;
       this.parts.turnToBytes();
       if (offset < FRONT_BYTES) heap.blocks.setFrontByte(block, offset, value);
+      else this.loose.set(address, value);
       return;
     }
     const offset = address - BRK_START;
     if (offset >= 0 && offset < brk.length) brk.set(offset, value);
     else if (this.parts.space.isMapped(address)) this.loose.set(address, value);
+  }
+
+  /** The owner of a Tiny block wrote these bytes: what others had stored there is gone. */
+  overwrite(start: number, end: number): void {
+    for (let at = start; at < end && this.loose.size > 0; at++) this.loose.remove(at);
   }
 
   /** Stores the same byte all over a range of libc's heap; elsewhere nothing is kept. */

@@ -67,14 +67,18 @@ export const Counter = {
   LargeBytes: 21,
   /** mmap calls for requests above Tiny. */
   Mmaps: 22,
-  /** Frees of a mixed allocation, by mechanism: counter of M1, then those of M2, M3, M4. */
+  /** Frees of a mixed allocation, by mechanism. */
   MixedM1: 23,
   MixedM2: 24,
   MixedM3: 25,
   MixedM4: 26,
+  /** Frees that were pushed to a class that does not exist (S21). */
+  DummyClassFrees: 27,
+  /** Blocks that a program held when their SuperSlab was unmapped (S3). */
+  LiveUnmapped: 28,
 } as const;
 type Counter = (typeof Counter)[keyof typeof Counter];
-const COUNTERS = 27;
+const COUNTERS = 29;
 
 export class Model {
   readonly policy: Policy;

@@ -10,11 +10,15 @@
 // slots   s     EMPTY, a block number, or below EMPTY whatever the caller keeps there (never a Tiny block)
 // ```
 //
+// Up to READ_AHEAD calls behind those to be played are read ahead and must be there, and must not change.
+//
 // Slots lie with the allocator (`Allocator.slots`) because the loop reads and writes them at every call.
 
-import { REQUEST_MASK, REQUEST_SHIFT } from "./bits.ts";
+import { REQUEST_MASK, REQUEST_SHIFT, STAGED_CALLS } from "./bits.ts";
 
 export const NOT_PLAIN = -1;
+
+export const READ_AHEAD = STAGED_CALLS;
 
 /** Slots as the allocator keeps them. */
 export interface Slots {

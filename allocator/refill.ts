@@ -65,6 +65,7 @@ function takeBlocks(model: Model, thread: number, slab: number, want: number): n
   const freed = takeFreed(model, thread, slab, want);
   if (model.crash !== undefined) return 0;
   const carved = carveBlocks(model, thread, slab, want - freed);
+  if (model.crash !== undefined) return 0;
   const taken = freed + carved;
   heap.used.add(slab, taken);
   heap.activeBlocks.add(heap.slabSuperSlab.get(slab), model.bugs.has("S3") ? carved : taken);

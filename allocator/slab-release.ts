@@ -8,6 +8,7 @@
 // allocates from (hakmem_tiny_lifecycle.inc asks only the calling thread, which would free slabs under other threads).
 
 import { NONE } from "./bits.ts";
+import { forgetBlocksInUse } from "./bugs.ts";
 import { SuperSlabState } from "./heap.ts";
 import { lruPush } from "./lru.ts";
 import { Counter, type Model } from "./model.ts";
@@ -48,6 +49,7 @@ function releaseSlab(model: Model, slab: number): void {
   const superSlab = heap.slabSuperSlab.get(slab);
   const index = heap.slabIndex.get(slab);
   const sizeClass = heap.classOf(slab);
+  if (model.bugs.has("S3")) forgetBlocksInUse(model, slab);
   disown(model, slab);
   heap.deactivateSlab(slab);
   model.count(Counter.SlabsReleased, 1);

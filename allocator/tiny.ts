@@ -54,7 +54,7 @@ export function allocateTiny(
   }
   const base = baseOfRef(model, ref);
   const usable = heap.sizes.usables[sizeClass] as number;
-  if (ref < 0) handOutStray(model, thread, base, sizeClass);
+  if (ref < 0) handOutStray(model, thread, base, sizeClass, size);
   else {
     handOut(model, thread, ref, sizeClass, size);
     if (size > usable) {
@@ -151,22 +151,40 @@ function takeStranger(model: Model, base: number): void {
 
 /** S27: this pop reads the link at BASE, where others keep the header. */
 function loadNext(model: Model, thread: number, ref: number, sizeClass: number): number {
-  if (!model.bugs.has("S27") || ref < 0) return loadLink(model, thread, ref, sizeClass);
-  return refAt(model, model.heap.blocks.frontWord(ref, 0), sizeClass);
+  if (!model.bugs.has("S27")) return loadLink(model, thread, ref, sizeClass);
+  if (ref >= 0 && model.linkAt(sizeClass) > 0) model.count(Counter.Damage, 1);
+  return loadLink(model, thread, ref, sizeClass, 0);
 }
 
-/** The header byte of something that is no block of the class; nothing else is known of it. */
-function handOutStray(model: Model, thread: number, base: number, sizeClass: number): void {
-  if ((model.heap.sizes.userOffsets[sizeClass] as number) !== HEADER_BYTES) return;
-  if (model.memory.readByte(base) !== FAULT) {
-    model.memory.writeByte(base, HEADER_MAGIC + sizeClass);
-    return;
+/** Header byte and the program's bytes of something that is no block of the class; nothing else is known of it. */
+function handOutStray(
+  model: Model,
+  thread: number,
+  base: number,
+  sizeClass: number,
+  size: number,
+): void {
+  const { heap, written } = model;
+  const front = heap.sizes.userOffsets[sizeClass] as number;
+  const store = (at: number, value: number, what: string): boolean => {
+    if (model.memory.readByte(at) !== FAULT) {
+      model.memory.writeByte(at, value);
+      return true;
+    }
+    const mechanism = `${what} is stored at ${pointer(at)}, which is not mapped`;
+    model.die(thread, base, { exitCode: 139, message: "", mechanism });
+    return false;
+  };
+  if (front === HEADER_BYTES) {
+    const what = `the header of a block of class ${sizeClass}`;
+    if (!store(base, HEADER_MAGIC + sizeClass, what)) return;
   }
-  model.die(thread, base, {
-    exitCode: 139,
-    message: "",
-    mechanism: `the header of a block of class ${sizeClass} is stored at ${pointer(base)}, which is not mapped`,
-  });
+  const usable = heap.sizes.usables[sizeClass] as number;
+  const count = written.count(Math.min(size, usable));
+  for (let offset = 0; offset < count; offset++) {
+    const what = `the program's byte ${offset + 1} of ${size} at ${pointer(base + front)}`;
+    if (!store(base + front + offset, written.byteAt(offset), what)) return;
+  }
 }
 
 /** S4: a request that is larger than its block; the bytes too many land on the next block's first ones. */
@@ -215,5 +233,7 @@ function writeTiny(model: Model, block: number, sizeClass: number, count: number
       blocks.setFrontByte(block, front + offset, written.byteAt(offset));
     }
   }
+  const user = heap.baseOf(block) + front;
+  model.memory.overwrite(user, user + count);
   if (count > blocks.written.get(block)) blocks.written.set(block, count);
 }

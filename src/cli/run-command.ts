@@ -13,6 +13,7 @@ import { lintCommand } from "./lint-command.ts";
 import { policiesCommand } from "./policies-command.ts";
 import { raceCommand } from "./race-command.ts";
 import { replayCommand } from "./replay-command.ts";
+import { scenarioCommand } from "./scenario-command.ts";
 import { stressCommand } from "./stress-command.ts";
 
 const usage = `hakmem-trace: replays allocation traces through a model of the hakmem allocator
@@ -38,6 +39,9 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --fixed                    under the rules after the fix
       --seed N                   one interleaving instead, drawn by the seed
       --json                     machine-readable (media/schemas/race.schema.json)
+  hakmem-trace scenario [ID]     known bugs as short heap scripts; without a name, the list
+      --fixed                    under the policy after the fix
+      --json                     machine-readable (media/schemas/scenario.schema.json)
   hakmem-trace generate "bench-mixed 10000000" -o FILE [--force]
                                  a workload of malloc and free, as a TRC1 file
   hakmem-trace bench FILE [options]
@@ -62,6 +66,7 @@ const commands: Readonly<Record<string, Command>> = {
   policies: policiesCommand,
   lint: lintCommand,
   race: raceCommand,
+  scenario: scenarioCommand,
   generate: generateCommand,
   bench: benchCommand,
   stress: stressCommand,

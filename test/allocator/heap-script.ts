@@ -1,17 +1,12 @@
-// Heap scripts: the text form of a sequence of allocator calls, shared by life stories, regressions and properties.
+// Heap scripts with settings in front, shared by life stories, regressions and properties.
 //
 //   policy no-fallback            settings come first, one a line
 //   switch sizeMapping=size
 //   layers E6                     the layers above Tiny, a row of layersOf
 //   mappings 60                   Environment.mappingLimit; also: superslabs-per-class 1, joined, cache 2, batch 1
-//   t0 a=malloc 24                a name is bound to the address; freeing does not unbind it
-//   t0 a=calloc 3 8               also: a=aligned 64 100, b=realloc a 200
-//   t1 free a                     also: free a+16, free null
-//   t0 start t1
-//   t1 end
-//
-// Printing a parsed command gives its line back.
+//   t0 a=malloc 24                calls, as allocator/heap-script.ts has them
 
+import { type Command, parseCommand } from "../../allocator/heap-script.ts";
 import {
   defaultEnvironment,
   type Environment,
@@ -23,36 +18,7 @@ import {
   withSwitches,
 } from "../../allocator/index.ts";
 
-export type Command =
-  | {
-      readonly kind: "malloc";
-      readonly thread: number;
-      readonly name: string;
-      readonly size: number;
-    }
-  | {
-      readonly kind: "calloc" | "aligned";
-      readonly thread: number;
-      readonly name: string;
-      /** calloc: count; aligned: alignment. */
-      readonly first: number;
-      readonly size: number;
-    }
-  | {
-      readonly kind: "realloc";
-      readonly thread: number;
-      readonly name: string;
-      readonly old: string;
-      readonly size: number;
-    }
-  | {
-      readonly kind: "free";
-      readonly thread: number;
-      readonly name: string;
-      readonly offset: number;
-    }
-  | { readonly kind: "start"; readonly thread: number; readonly child: number }
-  | { readonly kind: "end"; readonly thread: number };
+export { type Command, parseCommand, printCommand } from "../../allocator/heap-script.ts";
 
 export interface HeapScript {
   readonly policy: Policy;
@@ -80,68 +46,6 @@ export function parseScript(text: string): HeapScript {
     else commands.push(parseCommand(line));
   }
   return { policy, environment, commands };
-}
-
-export function parseCommand(line: string): Command {
-  const [who = "", verb = "", ...rest] = line.split(/\s+/);
-  const thread = threadNumber(who, line);
-  const [left = "", right] = verb.split("=");
-  if (right === undefined) {
-    if (left === "end") return { kind: "end", thread };
-    if (left === "start")
-      return { kind: "start", thread, child: threadNumber(rest[0] ?? "", line) };
-    if (left !== "free") throw new Error(`heap script: ${line}`);
-    const [name = "", offset = "0"] = (rest[0] ?? "").split("+");
-    return { kind: "free", thread, name, offset: Number(offset) };
-  }
-  const numbers = rest.map(Number);
-  switch (right) {
-    case "malloc":
-      return { kind: "malloc", thread, name: left, size: numbers[0] as number };
-    case "calloc":
-    case "aligned":
-      return {
-        kind: right,
-        thread,
-        name: left,
-        first: numbers[0] as number,
-        size: numbers[1] as number,
-      };
-    case "realloc":
-      return {
-        kind: "realloc",
-        thread,
-        name: left,
-        old: rest[0] ?? "",
-        size: numbers[1] as number,
-      };
-    default:
-      throw new Error(`heap script: ${line}`);
-  }
-}
-
-export function printCommand(command: Command): string {
-  const who = `t${command.thread}`;
-  switch (command.kind) {
-    case "malloc":
-      return `${who} ${command.name}=malloc ${command.size}`;
-    case "calloc":
-    case "aligned":
-      return `${who} ${command.name}=${command.kind} ${command.first} ${command.size}`;
-    case "realloc":
-      return `${who} ${command.name}=realloc ${command.old} ${command.size}`;
-    case "free":
-      return `${who} free ${command.name}${command.offset === 0 ? "" : `+${command.offset}`}`;
-    case "start":
-      return `${who} start t${command.child}`;
-    case "end":
-      return `${who} end`;
-  }
-}
-
-function threadNumber(word: string, line: string): number {
-  if (!/^t\d+$/.test(word)) throw new Error(`heap script: ${line}`);
-  return Number(word.slice(1));
 }
 
 function policyNamed(name: string): Policy {

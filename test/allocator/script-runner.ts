@@ -3,6 +3,7 @@
 import { requestedOf } from "../../allocator/blocks.ts";
 import { modelOf } from "../../allocator/check-model.ts";
 import { BlockState, type Heap } from "../../allocator/heap.ts";
+import { addressOf, isCall, runCommand } from "../../allocator/heap-script.ts";
 import {
   type Allocator,
   type AllocatorObserver,
@@ -11,7 +12,7 @@ import {
   createAllocator,
   outcomeNames,
   type RefillFailure,
-  units,
+  type units,
 } from "../../allocator/index.ts";
 import { ShadowChecker } from "../../src/core/replay/shadow-checker.ts";
 import { drawLayers } from "./draw-layers.ts";
@@ -46,37 +47,11 @@ export class ScriptRunner {
   }
 
   run(command: Command): void {
-    const { allocator } = this;
-    const thread = units.threadId(command.thread);
-    switch (command.kind) {
-      case "malloc":
-        this.names.set(command.name, allocator.malloc(thread, command.size));
-        break;
-      case "calloc":
-        this.names.set(command.name, allocator.calloc(thread, command.first, command.size));
-        break;
-      case "aligned":
-        this.names.set(command.name, allocator.aligned(thread, command.first, command.size));
-        break;
-      case "realloc": {
-        const moved = allocator.realloc(thread, this.address(command.old), command.size);
-        if (moved !== 0 || command.size === 0) this.names.set(command.name, moved);
-        break;
-      }
-      case "free":
-        allocator.free(thread, units.address(this.address(command.name) + command.offset));
-        break;
-      case "start":
-        allocator.startThread(thread, units.threadId(command.child));
-        break;
-      case "end":
-        allocator.endThread(thread);
-        break;
-    }
+    runCommand(this.allocator, this.names, command);
   }
 
   address(name: string): units.Address {
-    return units.address(name === "null" ? 0 : (this.names.get(name) ?? 0));
+    return addressOf(this.names, name);
   }
 }
 
@@ -88,8 +63,7 @@ export function checkHeapScript(text: string): string {
   for (const command of script.commands) {
     runner.run(command);
     checkModel(runner.allocator);
-    const silent = command.kind === "start" || command.kind === "end";
-    const outcome = silent ? "" : `  ${outcomeNames[runner.allocator.outcome]}`;
+    const outcome = isCall(command) ? `  ${outcomeNames[runner.allocator.outcome]}` : "";
     lines.push(`${printCommand(command)}${outcome}`, ...runner.messages.splice(0));
   }
   return [
@@ -117,9 +91,7 @@ export function outcomesOf(
   for (const command of script.commands) {
     runner.run(command);
     if (options.audit) checkModel(runner.allocator);
-    if (command.kind !== "start" && command.kind !== "end") {
-      outcomes.push(outcomeNames[runner.allocator.outcome] ?? "?");
-    }
+    if (isCall(command)) outcomes.push(outcomeNames[runner.allocator.outcome] ?? "?");
   }
   const { crash } = runner.allocator;
   const died = crash === undefined ? "" : `${crash.exitCode} ${crash.message}`.trim();

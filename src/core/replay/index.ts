@@ -5,5 +5,6 @@ export { assume } from "./hypothesis.ts";
 export type { ReplayOptions, ReplayResult } from "./replay.ts";
 export { replay } from "./replay.ts";
 export type { CheckReport } from "./replay-check.ts";
+export { ShadowChecker } from "./shadow-checker.ts";
 export type { Variant, VariantResult } from "./variants.ts";
 export { otherReadings, replayVariants, routes } from "./variants.ts";

@@ -1,7 +1,8 @@
-// A trace as the allocator's hot loop wants it, made once per trace and used by every replay and seek of it.
+// A trace as the allocator's hot loop wants it, packed once per trace and used by every replay and seek of it.
 //
 // Plain are mallocs and frees of sizes that can be Tiny, on slots, by threads that live before and after the call. All
-// else (calloc, realloc, births and ends, events on unknown blocks) is marked and played by `TraceDriver.step`.
+// else (calloc, realloc, births and ends, events on unknown blocks) is marked and played by `TraceDriver.step`. Packing goes
+// ahead of the first replay a chunk at a time, so that it runs as warm code and nothing waits for the whole trace.
 
 import {
   LARGEST_PLAIN_REQUEST,
@@ -9,48 +10,90 @@ import {
   NOT_PLAIN,
   packFree,
   packMalloc,
+  READ_AHEAD,
 } from "../../../allocator/index.ts";
 import { EventKind, type EventTable, type Trace } from "../trace/index.ts";
 
-export interface Plan {
-  /** Two integers an event, as `Allocator.play` takes them. */
-  readonly calls: Int32Array;
-  /** Last event of each thread life, -1 if it has none. */
-  readonly lastEventOf: Int32Array;
-}
+/** Events packed at a time. */
+const CHUNK = 8192;
 
 const plans = new WeakMap<EventTable, Plan>();
 
 export function planOf(trace: Trace): Plan {
   const known = plans.get(trace.events);
   if (known !== undefined) return known;
-  const plan = makePlan(trace);
+  const plan = new Plan(trace);
   plans.set(trace.events, plan);
   return plan;
 }
 
-function makePlan({ events, threads }: Trace): Plan {
-  const { length, kind, thread, block, size } = events;
-  const calls = new Int32Array(2 * length);
-  const lastEventOf = new Int32Array(threads.length).fill(-1);
-  for (let event = 0; event < length; event++) {
+export class Plan {
+  /** Two integers an event, as `Allocator.play` takes them; good for the events that `pack` was asked for. */
+  readonly calls: Int32Array;
+  /** Last event of each thread life whose end is recorded, -1 for the others. */
+  readonly lastEventOf: Int32Array;
+  private readonly trace: Trace;
+  /** Threads that had an event. */
+  private readonly seen: Uint8Array;
+  private packed = 0;
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+    this.calls = new Int32Array(2 * trace.events.length);
+    this.seen = new Uint8Array(trace.threads.length);
+    this.lastEventOf = lastEvents(trace);
+  }
+
+  /** Makes `calls` good for all events before `end`, and for those behind that the allocator reads ahead. */
+  pack(end: number): void {
+    const { length } = this.trace.events;
+    const wanted = Math.min(length, end + READ_AHEAD);
+    while (this.packed < wanted) {
+      const to = Math.min(length, this.packed + CHUNK);
+      packEvents(this.trace.events, this.calls, this.seen, this.packed, to);
+      this.markEnds(this.packed, to);
+      this.packed = to;
+    }
+  }
+
+  /** A thread's last event, if its end is recorded, is followed by that end. */
+  private markEnds(from: number, to: number): void {
+    for (const last of this.lastEventOf) {
+      if (last >= from && last < to) this.calls[2 * last] = NOT_PLAIN;
+    }
+  }
+}
+
+function packEvents(
+  events: EventTable,
+  calls: Int32Array,
+  seen: Uint8Array,
+  from: number,
+  to: number,
+): void {
+  const { kind, thread, block, size } = events;
+  const { Malloc, Free } = EventKind;
+  for (let event = from; event < to; event++) {
     const life = thread[event] as number;
     const slot = block[event] as number;
+    const what = kind[event];
     const bytes = size[event] as number;
-    const isFirst = lastEventOf[life] === -1;
-    lastEventOf[life] = event;
-    let call = 0;
-    let isPlain = !isFirst && slot >= 0 && life <= LAST_PLAIN_THREAD;
-    if (kind[event] === EventKind.Malloc && bytes <= LARGEST_PLAIN_REQUEST) {
-      call = packMalloc(life, bytes);
-    } else if (kind[event] === EventKind.Free) call = packFree(life);
-    else isPlain = false;
+    const isMalloc = what === Malloc && bytes <= LARGEST_PLAIN_REQUEST;
+    const isPlain =
+      (isMalloc || what === Free) && slot >= 0 && seen[life] === 1 && life <= LAST_PLAIN_THREAD;
+    seen[life] = 1;
     calls[2 * event] = isPlain ? slot : NOT_PLAIN;
-    calls[2 * event + 1] = call;
+    calls[2 * event + 1] = isMalloc ? packMalloc(life, bytes) : packFree(life);
   }
+}
+
+function lastEvents({ events, threads }: Trace): Int32Array {
+  const last = new Int32Array(threads.length).fill(-1);
+  if (!threads.some(({ end }) => end === "recorded")) return last;
+  const { length, thread } = events;
+  for (let event = 0; event < length; event++) last[thread[event] as number] = event;
   threads.forEach(({ end }, life) => {
-    const last = lastEventOf[life] as number;
-    if (end === "recorded" && last >= 0) calls[2 * last] = NOT_PLAIN;
+    if (end !== "recorded") last[life] = -1;
   });
-  return { calls, lastEventOf };
+  return last;
 }

@@ -70,6 +70,7 @@ export class TraceDriver {
   playPlain(end: number): boolean {
     if (this.refused > 0) return false;
     const before = this.position;
+    this.plan.pack(end);
     this.position = this.allocator.play(this.plan.calls, before, end, this.tally);
     return this.position > before;
   }
@@ -86,7 +87,8 @@ export class TraceDriver {
       if (!this.start(units.NO_THREAD, thread)) return Step.Refused;
     }
     const step = this.play(event, kind, thread);
-    if (this.plan.lastEventOf[thread] === event && this.ends(event, kind, thread)) {
+    // Thread-exit destructors still free after `thread_done`: the end comes when nothing of that life follows.
+    if (this.plan.lastEventOf[thread] === event) {
       this.allocator.now = event;
       this.allocator.endThread(thread);
       this.lives[thread] = Life.Ended;
@@ -197,14 +199,6 @@ export class TraceDriver {
     if (born) this.births++;
     else this.refused++;
     return born;
-  }
-
-  /** An end counts only when nothing of that life follows: thread-exit destructors still free after `thread_done`. */
-  private ends(event: number, kind: EventKind, thread: units.ThreadId): boolean {
-    return (
-      kind === EventKind.ThreadEnd ||
-      (event === this.plan.lastEventOf[thread] && this.trace.threads[thread]?.end === "recorded")
-    );
   }
 }
 
