@@ -77,7 +77,12 @@ export interface Allocator {
   locate(address: Address): Place;
   /** Blocks and bytes of every layer above Tiny; looks at each block. */
   describeLayers(): readonly LayerFigures[];
-  describeSuperSlabs(first: SuperSlabId, count: number): HeapDescription;
+  /** Mapped SuperSlabs by row, in order of creation; without releases, the row is the SuperSlab's number. */
+  describeSuperSlabs(first: number, count: number): HeapDescription;
+  /** SuperSlabs that were given back, by row in order of creation. */
+  describeReleased(first: number, count: number): ReleasedDescription;
+  /** Row of a SuperSlab among the mapped ones; -1: given back, or not created yet. */
+  rowOfSuperSlab(superSlab: SuperSlabId): number;
 }
 
 /** Opaque to everybody but the allocator that made it. */
@@ -115,16 +120,15 @@ export interface Statistics {
   readonly mixedFrees: Readonly<Record<Route, number>>;
 }
 
-/** Rows of SuperSlabs and of their slabs that are in use, as parallel arrays. */
+/** Rows of mapped SuperSlabs and of their slabs that are in use, as parallel arrays. */
 export interface HeapDescription {
   readonly superSlabs: {
     readonly id: readonly number[];
     readonly base: readonly number[];
+    /** -1 where slabs have classes of their own (shared pool). */
     readonly sizeClass: readonly number[];
     readonly bitmap: readonly number[];
     readonly registered: readonly boolean[];
-    /** Given back: its row stays, its memory is somebody else's. */
-    readonly released: readonly boolean[];
   };
   readonly slabs: {
     /** Row in `superSlabs` above. */
@@ -140,4 +144,10 @@ export interface HeapDescription {
     readonly freeListed: readonly number[];
     readonly remoteQueued: readonly number[];
   };
+}
+
+/** SuperSlabs that were: their memory is Linux's, the LRU cache's or another SuperSlab's now. */
+export interface ReleasedDescription {
+  readonly id: readonly number[];
+  readonly base: readonly number[];
 }

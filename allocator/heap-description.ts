@@ -1,8 +1,10 @@
 // Rows about SuperSlabs and slabs for people to look at: where an address lies, what each slab holds.
 //
-// Where blocks are is counted by walking the slab's carved blocks, so a range costs what it shows and nothing before.
+// Rows are the mapped SuperSlabs in order of creation; those given back are rows of a list of their own. Where blocks are
+// is counted by walking the slab's carved blocks, so a range costs what it shows, and of the rest one look at each
+// SuperSlab's state.
 
-import type { HeapDescription, Place } from "./allocator.ts";
+import type { HeapDescription, Place, ReleasedDescription } from "./allocator.ts";
 import { NONE } from "./bits.ts";
 import { requestedOf } from "./blocks.ts";
 import { BlockState, type Heap, SuperSlabState } from "./heap.ts";
@@ -46,14 +48,7 @@ export function takeCensus(heap: Heap, slab: number): SlabCensus {
 }
 
 export function describeSuperSlabs(heap: Heap, first: number, count: number): HeapDescription {
-  const superSlabs = {
-    id: [] as number[],
-    base: [] as number[],
-    sizeClass: [] as number[],
-    bitmap: [] as number[],
-    registered: [] as boolean[],
-    released: [] as boolean[],
-  };
+  const id = superSlabRows(heap, false, first, count);
   const slabs = {
     superSlab: [] as number[],
     index: [] as number[],
@@ -67,16 +62,7 @@ export function describeSuperSlabs(heap: Heap, first: number, count: number): He
     freeListed: [] as number[],
     remoteQueued: [] as number[],
   };
-  const start = Math.max(0, first);
-  const end = Math.min(heap.superSlabCount, start + Math.max(0, count));
-  for (let superSlab = start; superSlab < end; superSlab++) {
-    const row = superSlabs.id.push(superSlab) - 1;
-    superSlabs.base.push(heap.base.get(superSlab));
-    superSlabs.sizeClass.push(heap.sizeClass.get(superSlab));
-    superSlabs.bitmap.push(heap.bitmap.get(superSlab) >>> 0);
-    superSlabs.registered.push(heap.registered.get(superSlab) === 1);
-    superSlabs.released.push(heap.superSlabState.get(superSlab) === SuperSlabState.Released);
-    if (heap.superSlabState.get(superSlab) === SuperSlabState.Released) continue;
+  id.forEach((superSlab, row) => {
     for (let index = 0; index < heap.slabsPerSuperSlab; index++) {
       const slab = heap.slabOf(superSlab, index);
       if (slab === NONE) continue;
@@ -93,6 +79,43 @@ export function describeSuperSlabs(heap: Heap, first: number, count: number): He
       slabs.freeListed.push(census.freeListed);
       slabs.remoteQueued.push(census.remoteQueued);
     }
+  });
+  return {
+    superSlabs: {
+      id,
+      base: id.map((superSlab) => heap.base.get(superSlab)),
+      sizeClass: id.map((superSlab) => heap.sizeClass.get(superSlab)),
+      bitmap: id.map((superSlab) => heap.bitmap.get(superSlab) >>> 0),
+      registered: id.map((superSlab) => heap.registered.get(superSlab) === 1),
+    },
+    slabs,
+  };
+}
+
+export function describeReleased(heap: Heap, first: number, count: number): ReleasedDescription {
+  const id = superSlabRows(heap, true, first, count);
+  return { id, base: id.map((superSlab) => heap.base.get(superSlab)) };
+}
+
+/** Row of a SuperSlab among the mapped ones, NONE if it is not one of them. */
+export function rowOfSuperSlab(heap: Heap, superSlab: number): number {
+  if (superSlab < 0 || superSlab >= heap.superSlabCount || isReleased(heap, superSlab)) return NONE;
+  let row = 0;
+  for (let before = 0; before < superSlab; before++) if (!isReleased(heap, before)) row++;
+  return row;
+}
+
+/** Numbers of the SuperSlabs in a range of rows, of the mapped ones or of those given back. */
+function superSlabRows(heap: Heap, released: boolean, first: number, count: number): number[] {
+  const found: number[] = [];
+  let row = 0;
+  for (let superSlab = 0; superSlab < heap.superSlabCount; superSlab++) {
+    if (found.length >= count) break;
+    if (isReleased(heap, superSlab) === released && row++ >= first) found.push(superSlab);
   }
-  return { superSlabs, slabs };
+  return found;
+}
+
+function isReleased(heap: Heap, superSlab: number): boolean {
+  return heap.superSlabState.get(superSlab) === SuperSlabState.Released;
 }

@@ -6,6 +6,7 @@ export type {
   AllocatorState,
   HeapDescription,
   Place,
+  ReleasedDescription,
   Statistics,
 } from "./allocator.ts";
 export { EMPTY } from "./bits.ts";

@@ -11,6 +11,7 @@ import type {
   AllocatorState,
   HeapDescription,
   Place,
+  ReleasedDescription,
   Statistics,
 } from "./allocator.ts";
 import { NONE, REQUEST_SHIFT } from "./bits.ts";
@@ -19,7 +20,12 @@ import type { Environment } from "./environment.ts";
 import { allocateInLibc, fallBack, writeOutside } from "./fallback.ts";
 import { freeAddress } from "./free.ts";
 
-import { describeSuperSlabs, placeOf } from "./heap-description.ts";
+import {
+  describeReleased,
+  describeSuperSlabs,
+  placeOf,
+  rowOfSuperSlab,
+} from "./heap-description.ts";
 import { layerFigures } from "./large/layer-figures.ts";
 import { allocateLarge, endThreadLarge } from "./large/route.ts";
 import type { LayerFigures } from "./layers.ts";
@@ -203,8 +209,16 @@ export class ModelledAllocator implements Allocator {
     return placeOf(this.model.heap, at);
   }
 
-  describeSuperSlabs(first: SuperSlabId, count: number): HeapDescription {
+  describeSuperSlabs(first: number, count: number): HeapDescription {
     return describeSuperSlabs(this.model.heap, first, count);
+  }
+
+  describeReleased(first: number, count: number): ReleasedDescription {
+    return describeReleased(this.model.heap, first, count);
+  }
+
+  rowOfSuperSlab(superSlab: SuperSlabId): number {
+    return rowOfSuperSlab(this.model.heap, superSlab);
   }
 
   describeLayers(): readonly LayerFigures[] {

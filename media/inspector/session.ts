@@ -14,12 +14,12 @@ import { coalesced } from "./coalesced.ts";
 import { createFailureLoader } from "./failure-loader.ts";
 import { parseGoTo, parseState } from "./host-notes.ts";
 import { type IdleGate, idleGate } from "./idle.ts";
-import { covers, firstScreen, rangeFor, type VisibleHeap } from "./layout/heap-range.ts";
+import { covers, firstScreen, rangeFor, rowIn, type VisibleHeap } from "./layout/heap-range.ts";
 import { clampCursor, failureAfter, failureAt, failureBefore } from "./layout/steps.ts";
 import { lastEventOf } from "./layout/timeline-marks.ts";
 import type { HostLink } from "./port.ts";
 import { type ColourBy, parseSavedView, type SavedView, type Tab } from "./saved-view.ts";
-import { createStore, type Place, type ReadyState, type Store } from "./state.ts";
+import { createStore, type PageState, type Place, type ReadyState, type Store } from "./state.ts";
 
 export interface Actions {
   moveTo(event: number): void;
@@ -86,10 +86,7 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
       if (state !== undefined) takeState(state);
     } else if (method === "goTo") {
       const event = parseGoTo(params);
-      if (event !== undefined) {
-        moveTo(event);
-        markFailureAt(store.state.cursor);
-      }
+      if (event !== undefined) jumpTo(event);
     }
   }
 
@@ -103,24 +100,19 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
       store.update({ host, shown: host });
       return;
     }
+    const cursor = firstCursor(host, before);
     store.update({
       host,
       shown: host,
-      cursor: firstCursor(host, before),
+      cursor,
       heap: undefined,
       heapProblem: undefined,
       failures: host.recording.failures,
       chosenFailure: -1,
       selected: undefined,
+      ...failureMarked(host.recording.failures, failureAt(host.recording.failures, cursor)),
     });
-    markFailureAt(store.state.cursor);
     refreshHeap();
-  }
-
-  /** Marks the failure of an event that was jumped to, if it has one. */
-  function markFailureAt(event: number): void {
-    const table = store.state.failures;
-    if (table !== undefined) markFailure(table, failureAt(table, event));
   }
 
   /** Where a recording is opened: as before, as kept, else at what decided the verdict. */
@@ -133,15 +125,16 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
 
   /** Asks until the answer is about the newest cursor and the newest view. */
   async function fetchHeap(): Promise<void> {
-    const { shown, cursor, heap } = store.state;
+    const { shown, cursor, heap, selected } = store.state;
     if (shown === undefined) return;
     keepView();
     const recording = shown.recording.recording;
+    const sought = selected?.superSlab ?? -1;
     if (heap?.recording === recording && heap.event === cursor) {
-      const { superSlabCount: superSlabs, libcCount: libc } = heap.snapshot;
-      if (covers(heap.range, visible, { superSlabs, libc })) return;
+      const found = sought < 0 || rowIn(heap.snapshot, heap.range, sought) !== undefined;
+      if (found && covers(heap.range, visible, heap.snapshot)) return;
     }
-    const range = rangeFor(visible);
+    const range = rangeFor(visible, sought);
     try {
       const snapshot = await channel.request("heap", { event: cursor, range });
       if (store.state.shown?.recording.recording !== recording) return;
@@ -163,23 +156,32 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
     channel.note("cursor", { event: cursor });
   }
 
-  function moveTo(event: number): void {
+  /** The mark goes along: the request for the new event asks for its row too. */
+  function moveTo(event: number, mark: Partial<PageState> = {}): void {
     const { shown } = store.state;
     if (shown === undefined) return;
-    store.update({ cursor: clampCursor(event, lastEventOf(shown)), chosenFailure: -1 });
+    const cursor = clampCursor(event, lastEventOf(shown));
+    store.update({ cursor, chosenFailure: -1, ...mark });
     refreshHeap();
+  }
+
+  /** To an event that was named, with its failure if it has one. */
+  function jumpTo(event: number): void {
+    const { shown, failures: table } = store.state;
+    if (shown === undefined || table === undefined) return;
+    const row = failureAt(table, clampCursor(event, lastEventOf(shown)));
+    moveTo(event, failureMarked(table, row));
   }
 
   function chooseFailure(row: number): void {
     const table = store.state.failures;
     if (table === undefined || row < 0 || row >= table.length) return;
-    moveTo(table.event[row] as number);
-    markFailure(table, row);
+    moveTo(table.event[row] as number, failureMarked(table, row));
   }
 
-  function markFailure(table: FailureTable, row: number): void {
-    if (row < 0) return;
-    store.update({
+  function failureMarked(table: FailureTable, row: number): Partial<PageState> {
+    if (row < 0) return {};
+    return {
       chosenFailure: row,
       selected: {
         superSlab: table.superSlab[row] as number,
@@ -187,7 +189,7 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
         address: table.address[row] as number,
       },
       revealed: store.state.revealed + 1,
-    });
+    };
   }
 
   async function stepFailure(direction: "previous" | "next"): Promise<void> {
@@ -222,7 +224,7 @@ export function startSession(link: HostLink, nextFrame: () => Promise<void>): Se
     store,
     idle,
     actions: {
-      moveTo,
+      moveTo: (event) => moveTo(event),
       chooseFailure,
       stepFailure: (direction) => void idle.track(stepFailure(direction)),
       select(place) {

@@ -21,7 +21,7 @@ export interface HeapSlice {
 
 /** A place in the heap: a slab of a SuperSlab, or a libc block's address when it is in none. */
 export interface Place {
-  /** -1: in no SuperSlab. */
+  /** Its number, which is no row; -1: in no SuperSlab. */
   readonly superSlab: number;
   /** -1: the whole SuperSlab. */
   readonly slab: number;

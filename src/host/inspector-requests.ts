@@ -29,8 +29,11 @@ export function parseHeapRequest(raw: unknown, eventCount: number): HeapRequest 
     range: {
       firstSuperSlab: integer(range["firstSuperSlab"], "heap.range.firstSuperSlab", 0, MOST),
       superSlabCount: integer(range["superSlabCount"], "heap.range.superSlabCount", 0, MOST_ROWS),
+      firstReleased: integer(range["firstReleased"], "heap.range.firstReleased", 0, MOST),
+      releasedCount: integer(range["releasedCount"], "heap.range.releasedCount", 0, MOST_ROWS),
       firstLibc: integer(range["firstLibc"], "heap.range.firstLibc", 0, MOST),
       libcCount: integer(range["libcCount"], "heap.range.libcCount", 0, MOST_ROWS),
+      soughtSuperSlab: integer(range["soughtSuperSlab"], "heap.range.soughtSuperSlab", -1, MOST),
     },
   };
 }

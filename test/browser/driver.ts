@@ -13,13 +13,14 @@ import type {} from "../../media/inspector/idle.ts";
 import { browserArguments, findBrowser } from "../host/find-browser.ts";
 import type { FixtureName } from "./fixtures.ts";
 import { fakeHostScript, type PageBundle, pageBundle } from "./page-bundle.ts";
+import type { ReplayedName } from "./replayed.ts";
 import { bodyClasses, type ThemeName, themeStyle } from "./themes.ts";
 
 const NONCE = "dGhlLXRlc3QtcGFnZQ";
 export const artifacts = new URL("../artifacts/", import.meta.url).pathname;
 
 export interface Opening {
-  readonly fixture: FixtureName;
+  readonly fixture: FixtureName | ReplayedName;
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;

@@ -10,6 +10,7 @@ import {
 import { FAILURES_KEPT } from "../../src/core/recording/index.ts";
 import { type Fixture, sliceOf } from "./fixture.ts";
 import { type FixtureName, fixtureNamed } from "./fixtures.ts";
+import { type ReplayedName, replayedFixture, replayedNames } from "./replayed.ts";
 
 export interface FakeHost {
   /** Answers to `ready`; "never" keeps the page waiting. */
@@ -33,19 +34,28 @@ export interface FakeHost {
 declare global {
   interface Window {
     fakeHost: FakeHost;
-    fixtureName: FixtureName;
+    fixtureName: FixtureName | ReplayedName;
     pwned?: number;
   }
 }
 
 const KEPT = "kept view";
-let policy = "seed";
-let fixture: Fixture = fixtureNamed(window.fixtureName);
+let fixture: Fixture;
+const opened = show();
 let inFlight = 0;
 let held = Promise.resolve();
 let release: () => void = () => undefined;
 let receive: (message: unknown) => void = () => undefined;
 const post = (message: unknown) => window.postMessage(structuredClone(message), "*");
+
+async function show(policy?: string): Promise<void> {
+  const name = window.fixtureName;
+  const replayed = replayedNames.find((each) => each === name);
+  fixture =
+    replayed === undefined
+      ? fixtureNamed(name as FixtureName, policy)
+      : await replayedFixture(replayed, policy);
+}
 
 const ready = (stale = false): InspectorState => ({
   kind: "ready",
@@ -96,8 +106,9 @@ const channel = openChannel<InspectorMethods, Record<string, never>>({
     if (method === "cursor") host.cursors.push((params as { event: number }).event);
   },
   handlers: {
-    ready() {
+    async ready() {
       if (host.opening === "never") return new Promise<never>(() => undefined);
+      await opened;
       if (host.opening === "fails") throw new Error(`cannot read ${fixture.trace.name}`);
       return ready();
     },
@@ -108,7 +119,7 @@ const channel = openChannel<InspectorMethods, Record<string, never>>({
       await held;
       inFlight -= 1;
       if (host.heapFails) throw new Error("no state for this event");
-      const snapshot = fixture.heap(event, range);
+      const snapshot = await fixture.heap(event, range);
       host.largestAnswer = Math.max(host.largestAnswer, sizeOf(snapshot));
       return snapshot;
     },
@@ -116,10 +127,9 @@ const channel = openChannel<InspectorMethods, Record<string, never>>({
       host.calls.push(`failures ${first} ${count}`);
       return sliceOf(fixture.allFailures, first, Math.min(count, FAILURES_KEPT - first));
     },
-    replay(params) {
+    async replay(params) {
       host.calls.push(`replay ${params.policy}`);
-      policy = params.policy;
-      fixture = fixtureNamed(window.fixtureName, policy);
+      await show(params.policy);
       return ready();
     },
     cancel() {

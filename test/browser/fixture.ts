@@ -1,7 +1,8 @@
 // Recordings made by rule instead of by replay, so that a browser test knows every number it should see.
 //
-// A SuperSlab appears every few events and its slabs are taken one by one; counts come from a hash of the place. Nothing
-// here is what an allocator would do: only the shapes are right.
+// A SuperSlab appears every few events and its slabs are taken one by one; counts come from a hash of the place. A pooled
+// shape has SuperSlabs of 16 slabs of any class, of which every third is given back after a while. Nothing here is what an
+// allocator would do: only the shapes are right.
 
 import { defaultEnvironment } from "../../allocator/environment.ts";
 import type { Switches } from "../../allocator/policy.ts";
@@ -23,7 +24,7 @@ export interface Fixture {
   readonly recording: RecordingView;
   readonly policies: readonly PolicyChoice[];
   readonly allFailures: FailureTable;
-  heap(event: number, range: HeapRange): HeapSnapshot;
+  heap(event: number, range: HeapRange): HeapSnapshot | Promise<HeapSnapshot>;
 }
 
 export interface FixtureShape {
@@ -34,6 +35,8 @@ export interface FixtureShape {
   readonly threads: number | null;
   /** Last event that was replayed. */
   readonly lastEvent: number;
+  readonly pooled?: true;
+  readonly bytesFrom?: number;
 }
 
 export interface FixtureFailure {
@@ -50,6 +53,13 @@ export const geometry: Geometry = {
   slabsPerSuperSlab: 32,
   firstSlabOffset: 2048,
   blockSizes: [8, 16, 32, 64, 128, 256, 512, 1024],
+};
+
+const pooledGeometry: Geometry = {
+  ...geometry,
+  superSlabBytes: 1024 * 1024,
+  slabsPerSuperSlab: 16,
+  blockSizes: [8, 16, 32, 64, 128, 256, 512, 2048],
 };
 
 const FIRST_BASE = 0x7f10_0000_0000;
@@ -87,7 +97,12 @@ const policies: readonly PolicyChoice[] = [
   { name: "hostile", kind: "file", title: HOSTILE, summary: HOSTILE },
 ];
 
-export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
+/** A recording by rule answers at once. */
+export interface RuledFixture extends Fixture {
+  heap(event: number, range: HeapRange): HeapSnapshot;
+}
+
+export function makeFixture(shape: FixtureShape, policyName = "seed"): RuledFixture {
   const chosen = policies.find(({ name }) => name === policyName) ?? policies[0];
   const environment = defaultEnvironment();
   const allFailures = failureTable(shape.failures);
@@ -114,8 +129,8 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       fallback: "libc",
       blocks: "E4",
       superSlabs: {
-        lg: 21,
-        supply: "own",
+        lg: shape.pooled ? 20 : 21,
+        supply: shape.pooled ? "shared-pool" : "own",
         initialSlabs: [],
         release: "never",
         trimEvery: 0,
@@ -131,10 +146,10 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       switches,
     },
     seed: 0,
-    bytesFrom: -1,
+    bytesFrom: shape.bytesFrom ?? -1,
     environment,
     switches,
-    geometry,
+    geometry: geometryOf(shape),
     verdict: shape.verdict,
     totals: {
       events: shape.lastEvent + 1,
@@ -145,7 +160,7 @@ export function makeFixture(shape: FixtureShape, policyName = "seed"): Fixture {
       fallbacks: byKind.fallback,
       foreignFrees: byKind["foreign-free"],
       mixedFrees: { M1: 0, M2: byKind["foreign-free"], M3: 0, M4: 0 },
-      superSlabsReleased: 0,
+      superSlabsReleased: whole.releasedCount,
       superSlabs: shape.superSlabs,
       peakCommittedBytes: whole.committedBytes,
       peakLiveBytes: Math.max(...numbers((state) => state.liveBytes)),
@@ -214,7 +229,19 @@ export function sliceOf(table: FailureTable, first: number, count: number): Fail
   };
 }
 
-const noRange: HeapRange = { firstSuperSlab: 0, superSlabCount: 0, firstLibc: 0, libcCount: 0 };
+export const noRange: HeapRange = {
+  firstSuperSlab: 0,
+  superSlabCount: 0,
+  firstReleased: 0,
+  releasedCount: 0,
+  firstLibc: 0,
+  libcCount: 0,
+  soughtSuperSlab: -1,
+};
+
+function geometryOf(shape: FixtureShape): Geometry {
+  return shape.pooled ? pooledGeometry : geometry;
+}
 
 function failureTable(failures: readonly FixtureFailure[]): FailureTable {
   const column = (of: (failure: FixtureFailure) => number) => Int32Array.from(failures.map(of));
@@ -236,6 +263,7 @@ function failureTable(failures: readonly FixtureFailure[]): FailureTable {
 }
 
 function heapAt(shape: FixtureShape, event: number, range: HeapRange): HeapSnapshot {
+  const { slabsPerSuperSlab, superSlabBytes } = geometryOf(shape);
   const created = (index: number) => Math.floor((index * shape.lastEvent * 0.8) / shape.superSlabs);
   let count = 0;
   if (event >= 0) {
@@ -244,34 +272,57 @@ function heapAt(shape: FixtureShape, event: number, range: HeapRange): HeapSnaps
       Math.floor((event * shape.superSlabs) / (shape.lastEvent * 0.8)) + 1,
     );
   }
+  const isReleased = (index: number) =>
+    index % 3 === 1 && event > created(index) + shape.lastEvent * 0.2;
+  const all = shape.pooled ? Array.from({ length: count }, (_, index) => index) : [];
+  const released = all.filter(isReleased);
+  const mapped = all.filter((index) => !isReleased(index));
+  const mappedCount = count - released.length;
+  const rowOf = (index: number) =>
+    shape.pooled ? mapped.indexOf(index) : index < mappedCount ? index : -1;
   const libcCount = Math.max(0, Math.min(37, Math.floor((event - LIBC_FROM) / 57) + 1));
-  const first = Math.min(range.firstSuperSlab, count);
-  const rows = Math.min(range.superSlabCount, count - first);
-  const columns = Array.from({ length: rows }, (_, row) => first + row);
+  const first = Math.min(range.firstSuperSlab, mappedCount);
+  const rows = Math.min(range.superSlabCount, mappedCount - first);
+  const columns = shape.pooled
+    ? mapped.slice(first, first + rows)
+    : Array.from({ length: rows }, (_, row) => first + row);
   const taken = (index: number) =>
-    Math.max(1, Math.min(32, Math.floor((event - created(index)) / (shape.lastEvent * 0.006))));
+    Math.max(
+      1,
+      Math.min(slabsPerSuperSlab, Math.floor((event - created(index)) / (shape.lastEvent * 0.006))),
+    );
+  const classOf = (index: number, slab: number) =>
+    shape.pooled ? (index + ((slab * 3) >> 2)) % 8 : index % 8;
   const slabs = columns.flatMap((index, row) =>
     Array.from({ length: taken(index) }, (_, slab) => ({ row, index, slab })),
   );
-  const counts = slabs.map(({ index, slab }) => slabCounts(index, slab, event));
+  const counts = slabs.map(({ index, slab }) =>
+    slabCounts(index, slab, event, geometryOf(shape).blockSizes[classOf(index, slab)] as number),
+  );
   const each = (of: (at: (typeof counts)[number]) => number) => Int32Array.from(counts.map(of));
   const libcFirst = Math.min(range.firstLibc, libcCount);
   const libcRows = Array.from(
     { length: Math.min(range.libcCount, libcCount - libcFirst) },
     (_, row) => libcFirst + row,
   );
+  const listed = released.slice(range.firstReleased, range.firstReleased + range.releasedCount);
+  const base = (index: number) => FIRST_BASE + index * superSlabBytes;
   return {
     event,
-    superSlabCount: count,
+    superSlabCount: mappedCount,
+    releasedCount: released.length,
     libcCount,
-    mappings: 40 + count,
-    liveBytes: Math.round(count * 900_000 * (0.72 + 0.2 * Math.sin(event / (shape.events / 11)))),
-    committedBytes: count * geometry.superSlabBytes,
+    soughtRow: rowOf(range.soughtSuperSlab),
+    mappings: 40 + mappedCount,
+    liveBytes: Math.round(
+      mappedCount * 900_000 * (0.72 + 0.2 * Math.sin(event / (shape.events / 11))),
+    ),
+    committedBytes: mappedCount * superSlabBytes,
     superSlabs: {
       length: rows,
       id: Int32Array.from(columns),
-      base: Float64Array.from(columns.map(baseOf)),
-      sizeClass: Int32Array.from(columns.map((index) => index % 8)),
+      base: Float64Array.from(columns.map(base)),
+      sizeClass: Int32Array.from(columns.map((index) => (shape.pooled ? -1 : index % 8))),
       bitmap: Uint32Array.from(columns.map((index) => 2 ** taken(index) - 1)),
       createdAt: Int32Array.from(columns.map(created)),
       registered: Uint8Array.from(columns.map((index) => (index % 13 === 4 ? 0 : 1))),
@@ -280,7 +331,7 @@ function heapAt(shape: FixtureShape, event: number, range: HeapRange): HeapSnaps
       length: slabs.length,
       superSlab: Int32Array.from(slabs.map(({ row }) => row)),
       index: Uint8Array.from(slabs.map(({ slab }) => slab)),
-      sizeClass: Int32Array.from(slabs.map(({ index }) => index % 8)),
+      sizeClass: Int32Array.from(slabs.map(({ index, slab }) => classOf(index, slab))),
       owner: Int32Array.from(slabs.map(({ index, slab }) => ((index + (slab >> 3)) % 5) - 1)),
       capacity: each(({ capacity }) => capacity),
       carved: each(({ carved }) => carved),
@@ -289,6 +340,11 @@ function heapAt(shape: FixtureShape, event: number, range: HeapRange): HeapSnaps
       cached: each(({ cached }) => cached),
       freeListed: each(({ freeListed }) => freeListed),
       remoteQueued: each(({ remoteQueued }) => remoteQueued),
+    },
+    released: {
+      length: listed.length,
+      id: Int32Array.from(listed),
+      base: Float64Array.from(listed.map(base)),
     },
     libc: {
       length: libcRows.length,
@@ -300,9 +356,9 @@ function heapAt(shape: FixtureShape, event: number, range: HeapRange): HeapSnaps
   };
 }
 
-function slabCounts(superSlab: number, slab: number, event: number) {
+function slabCounts(superSlab: number, slab: number, event: number, blockSize: number) {
   const bytes = slab === 0 ? geometry.slabBytes - geometry.firstSlabOffset : geometry.slabBytes;
-  const capacity = Math.floor(bytes / (geometry.blockSizes[superSlab % 8] as number));
+  const capacity = Math.floor(bytes / blockSize);
   const noise = hash(superSlab * 64 + slab);
   const phase = 0.5 + 0.5 * Math.sin(event / 700 + noise * 6);
   const carved = Math.ceil(capacity * Math.min(1, 0.4 + noise));

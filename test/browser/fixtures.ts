@@ -1,8 +1,8 @@
 // The recordings that the browser tests show, by name.
 
-import { type Fixture, type FixtureFailure, HOSTILE, makeFixture } from "./fixture.ts";
+import { type FixtureFailure, HOSTILE, makeFixture, type RuledFixture } from "./fixture.ts";
 
-export type FixtureName = "crash" | "hypothetical" | "clean" | "large";
+export type FixtureName = "crash" | "hypothetical" | "clean" | "large" | "pooled";
 
 const crashFailures: readonly FixtureFailure[] = [
   failure(5988, "refill-failed", 31, 31, "superslab_refill: class 7, errno 12"),
@@ -13,7 +13,7 @@ const crashFailures: readonly FixtureFailure[] = [
   failure(8112, "crash", 38, 3, "free(): invalid pointer"),
 ].sort((left, right) => left.event - right.event);
 
-export function fixtureNamed(name: FixtureName, policy = "seed"): Fixture {
+export function fixtureNamed(name: FixtureName, policy = "seed"): RuledFixture {
   switch (name) {
     case "crash":
       return makeFixture(
@@ -66,6 +66,27 @@ export function fixtureNamed(name: FixtureName, policy = "seed"): Fixture {
           sentence: "All 2000 events replayed without a failure, under Linux defaults.",
           horizon: -1,
           dependsOn: ["prewarm"],
+          crash: undefined,
+        },
+      });
+    case "pooled":
+      return makeFixture({
+        superSlabs: 60,
+        events: 6000,
+        lastEvent: 5999,
+        threads: 4,
+        pooled: true,
+        bytesFrom: 4200,
+        failures: [
+          failure(2000, "foreign-free", 13, 3, "free() of a pointer nobody handed out"),
+          failure(4200, "corruption", 35, 5, "a link was overwritten"),
+        ],
+        verdict: {
+          kind: "corrupted",
+          event: 4200,
+          sentence: "The heap is damaged from event 4200 on.",
+          horizon: -1,
+          dependsOn: [],
           crash: undefined,
         },
       });

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { cellBox, mapGrid, ROW_HEIGHT } from "../../media/inspector/layout/map-grid.ts";
 import { cursorOf, pageChecker } from "./check-page.ts";
+import { noRange } from "./fixture.ts";
 import { fixtureNamed } from "./fixtures.ts";
 
 const checkPage = pageChecker();
@@ -22,7 +23,7 @@ describe("heap", () => {
       const top = 12 * ROW_HEIGHT - shown.top;
       expect(top).toBeGreaterThanOrEqual(0);
       expect(top + ROW_HEIGHT).toBeLessThanOrEqual(shown.height);
-      const cell = cellBox(mapGrid(shown.width, 32), top, 9);
+      const cell = cellBox(mapGrid(shown.width, 32, false), top, 9);
       const pixel = await page.locator(".map-canvas").evaluate(
         (canvas, { x, y }) => {
           const context = (canvas as HTMLCanvasElement).getContext("2d");
@@ -49,7 +50,7 @@ describe("heap", () => {
   test("pointing at a cell shows that slab; the table says the same", () =>
     checkPage({ fixture: "crash" }, async ({ page, idle }) => {
       const fixture = fixtureNamed("crash");
-      const whole = { firstSuperSlab: 0, superSlabCount: 40, firstLibc: 0, libcCount: 40 };
+      const whole = { ...noRange, superSlabCount: 40 };
       const { slabs } = fixture.heap(8112, whole);
       await idle();
       const map = page.getByTestId("heap-map");
@@ -65,7 +66,7 @@ describe("heap", () => {
         [1, 17],
         [4, 31],
       ] as const) {
-        const cell = cellBox(mapGrid(width, 32), superSlab * ROW_HEIGHT, slab);
+        const cell = cellBox(mapGrid(width, 32, false), superSlab * ROW_HEIGHT, slab);
         await page.mouse.move(box.x + cell.x + cell.width / 2, box.y + cell.y + 3);
         await idle();
         seen.push((await page.getByTestId("details").textContent()) ?? "");
@@ -182,5 +183,91 @@ describe("a large heap", () => {
         await page.locator('[data-testid="failure-row"][data-row="9999"]').textContent(),
       ).toContain("failure number 9999");
       expect(await page.evaluate(() => window.fakeHost.calls)).toHaveLength(19);
+    }));
+});
+
+describe("SuperSlabs that were given back", () => {
+  const last = { mapped: 40, released: 20 };
+
+  test("are counted, have no row, and stand at the end of the table", () =>
+    checkPage({ fixture: "pooled" }, async ({ page, idle }) => {
+      await idle();
+      await page.getByTestId("timeline").focus();
+      await page.keyboard.press("End");
+      await idle();
+      expect(await page.locator(".heap-words").textContent()).toContain(
+        `${last.mapped} SuperSlabs, ${last.released} given back`,
+      );
+      await page.getByTestId("heap-map").focus();
+      await page.keyboard.press("End");
+      await idle();
+      expect(await page.getByTestId("details").textContent()).toContain("SuperSlab 59 · slab 15");
+      await page.getByTestId("table-tab").click();
+      await idle();
+      await page.getByTestId("heap-table").focus();
+      await page.keyboard.press("End");
+      await idle();
+      const row = page.locator(`[data-row="${last.mapped * 16 + last.released - 1}"]`);
+      expect(await row.textContent()).toMatch(/^\s*SS 58\s*–\s*given back/);
+    }));
+
+  test("a failure's slab is found on the row that its SuperSlab has by then", () =>
+    checkPage({ fixture: "pooled" }, async ({ page, idle }) => {
+      await idle();
+      expect(await page.getByTestId("details").textContent()).toContain("SuperSlab 35 · slab 5");
+      const map = await page.getByTestId("heap-map").evaluate((element) => ({
+        top: element.scrollTop,
+        height: element.clientHeight,
+      }));
+      const given = fixtureNamed("pooled").heap(4200, { ...noRange, soughtSuperSlab: 35 });
+      expect(given.soughtRow).toBeLessThan(35);
+      const top = given.soughtRow * ROW_HEIGHT - map.top;
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(top + ROW_HEIGHT).toBeLessThanOrEqual(map.height);
+    }));
+
+  test("a selected SuperSlab says when it is not mapped", () =>
+    checkPage({ fixture: "pooled" }, async ({ page, idle }) => {
+      await idle();
+      const details = page.getByTestId("details");
+      await page.evaluate(() => window.fakeHost.goTo(2000));
+      await idle();
+      expect(await details.textContent()).toContain("SuperSlab 13 · slab 3");
+      await page.getByTestId("timeline").focus();
+      await page.keyboard.press("End");
+      await idle();
+      expect(await details.textContent()).toMatch(/SuperSlab 13\s+stategiven back by this event/);
+      await page.keyboard.press("Home");
+      await idle();
+      expect(await details.textContent()).toMatch(/SuperSlab 13\s+statenot mapped yet/);
+    }));
+
+  test("arrow keys pressed faster than rows arrive lose none", () =>
+    checkPage({ fixture: "pooled" }, async ({ page, idle }) => {
+      await idle();
+      await page.getByTestId("timeline").focus();
+      await page.keyboard.press("End");
+      await idle();
+      await page.getByTestId("heap-map").focus();
+      await page.keyboard.press("Home");
+      await idle();
+      await page.evaluate(() => window.fakeHost.hold());
+      for (const key of ["End", "ArrowUp", "ArrowLeft"]) await page.keyboard.press(key);
+      await page.evaluate(() => window.fakeHost.release());
+      await idle();
+      expect(await page.getByTestId("details").textContent()).toContain("SuperSlab 57 · slab 14");
+    }));
+
+  test("a SuperSlab with slabs of several classes says so", () =>
+    checkPage({ fixture: "pooled" }, async ({ page, idle }) => {
+      await idle();
+      await page.getByTestId("heap-map").focus();
+      await page.keyboard.press("Home");
+      await idle();
+      const map = await page.getByTestId("heap-map").boundingBox();
+      if (map === null) throw new Error("no map");
+      await page.mouse.move(map.x + 20, map.y + 16);
+      await idle();
+      expect(await page.getByTestId("details").textContent()).toContain("mixed classes");
     }));
 });

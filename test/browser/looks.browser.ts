@@ -2,8 +2,7 @@
 // each page comes up without a complaint and that a screenshot is not one flat colour.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Driver, startDriver } from "./driver.ts";
-import type { FixtureName } from "./fixtures.ts";
+import { type Driver, type Opening, startDriver } from "./driver.ts";
 import type { ThemeName } from "./themes.ts";
 
 let driver: Driver;
@@ -12,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => driver.close());
 
-const looks: readonly [name: string, FixtureName, ThemeName, width: number][] = [
+const looks: readonly [name: string, Opening["fixture"], ThemeName, width: number][] = [
   ["crash-dark", "crash", "dark", 1280],
   ["crash-light", "crash", "light", 1280],
   ["crash-hc-dark", "crash", "hc-dark", 1280],
@@ -21,6 +20,15 @@ const looks: readonly [name: string, FixtureName, ThemeName, width: number][] = 
   ["hypothetical-dark", "hypothetical", "dark", 1280],
   ["clean-light", "clean", "light", 1280],
   ["large-dark", "large", "dark", 1280],
+  ["pooled-dark", "pooled", "dark", 1280],
+  ["pooled-light", "pooled", "light", 1280],
+  ["pooled-narrow", "pooled", "dark", 700],
+  ["larson-fixed-dark", "larson fixed", "dark", 1280],
+  ["larson-fixed-light", "larson fixed", "light", 1280],
+  ["larson-e9-dark", "larson e9", "dark", 1280],
+  ["larson-e9-light", "larson e9", "light", 1280],
+  ["waves-fixed-dark", "waves fixed", "dark", 1280],
+  ["waves-e9-light", "waves e9", "light", 1280],
 ];
 
 test("table, table focus and banners", async () => {
@@ -40,6 +48,20 @@ test("table, table focus and banners", async () => {
   await page.getByTestId("cancel").waitFor();
   await inspector.screenshot("owner-working-light");
   expect(await page.locator(".banner").getAttribute("data-kind")).toBe("working");
+  await inspector.close();
+});
+
+test("the end of the table, where SuperSlabs that were given back are", async () => {
+  const inspector = await driver.open({ fixture: "pooled", theme: "light" });
+  const { page, idle } = inspector;
+  await idle();
+  await page.getByTestId("table-tab").click();
+  await idle();
+  await page.getByTestId("heap-table").focus();
+  await page.keyboard.press("End");
+  await idle();
+  await inspector.screenshot("table-given-back-light");
+  expect(await page.locator('[data-tone="released"]').count()).toBeGreaterThan(5);
   await inspector.close();
 });
 

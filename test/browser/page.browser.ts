@@ -28,6 +28,31 @@ describe("verdict and figures", () => {
       }
     }));
 
+  test("say from which event every byte was stored", () =>
+    checkPage({ fixture: "pooled" }, async ({ page, idle }) => {
+      await idle();
+      expect(await page.locator(".basis summary").textContent()).toContain(
+        "every byte stored from event 4,200",
+      );
+    }));
+
+  test("the policies that ship stand in groups, whose order is that of the palette's list", () =>
+    checkPage({ fixture: "waves fixed" }, async ({ page, idle }) => {
+      await idle();
+      const groups = await page
+        .locator("optgroup")
+        .evaluateAll((all) =>
+          all.map((group) => `${(group as HTMLOptGroupElement).label} ${group.children.length}`),
+        );
+      expect(groups).toEqual(["Versions of hakmem 7", "Options 9"]);
+      const select = page.getByTestId("policy-select");
+      expect(await select.inputValue()).toBe("fixed");
+      await select.selectOption("e9");
+      await idle();
+      expect(await select.inputValue()).toBe("e9");
+      expect(await page.getByTestId("verdict").textContent()).toContain("e9");
+    }));
+
   test("withhold what the trace cannot support", () =>
     checkPage({ fixture: "hypothetical" }, async ({ page, idle }) => {
       await idle();

@@ -9,7 +9,15 @@ import {
   parseReplayRequest,
 } from "../../src/host/inspector-requests.ts";
 
-const range = { firstSuperSlab: 0, superSlabCount: 32, firstLibc: 0, libcCount: 100 };
+const range = {
+  firstSuperSlab: 0,
+  superSlabCount: 32,
+  firstReleased: 5,
+  releasedCount: 20,
+  firstLibc: 0,
+  libcCount: 100,
+  soughtSuperSlab: -1,
+};
 
 test("a well-formed request passes with nothing else in it", () => {
   const request = parseHeapRequest({ event: -1, range: { ...range, more: 1 }, recording: 7 }, 10);
@@ -30,6 +38,7 @@ test.each([
   ["an event before the first", { event: -2, range }],
   ["an event after the last", { event: 10, range }],
   ["a negative count", { event: 1, range: { ...range, superSlabCount: -1 } }],
+  ["a sought SuperSlab below none", { event: 1, range: { ...range, soughtSuperSlab: -2 } }],
   ["too many rows", { event: 1, range: { ...range, libcCount: MOST_ROWS + 1 } }],
 ])("a heap request with %s is refused", (_, raw) => {
   expect(() => parseHeapRequest(raw, 10)).toThrow(

@@ -286,7 +286,15 @@ test("a trace that finishes opening after disposal is closed again", async () =>
 
 const anyHeap = {
   event: 0,
-  range: { firstSuperSlab: 0, superSlabCount: 1, firstLibc: 0, libcCount: 0 },
+  range: {
+    firstSuperSlab: 0,
+    superSlabCount: 1,
+    firstReleased: 0,
+    releasedCount: 0,
+    firstLibc: 0,
+    libcCount: 0,
+    soughtSuperSlab: -1,
+  },
 };
 
 test("a policy file is read for every replay, and then offered by the name of its policy", async () => {

@@ -5,6 +5,7 @@ import { type HeapReader, readHeap } from "../../media/inspector/layout/slab-fac
 import { type MapScene, paintHeapMap } from "../../media/inspector/paint/heap-map.ts";
 import type { Surface } from "../../media/inspector/paint/surface.ts";
 import type { Theme } from "../../media/inspector/paint/theme.ts";
+import { noRange } from "../browser/fixture.ts";
 import { drawnHeap, geometry } from "./drawn-heap.ts";
 
 type BoxLike = Parameters<Surface["fill"]>[0];
@@ -50,7 +51,7 @@ export function writtenSurface(): { readonly surface: Surface; readonly lines: s
 /** A heap drawn as text (see drawn-heap.ts), painted; strokes in order. */
 export function checkPaint(
   drawing: string,
-  scene: Partial<MapScene> & { width?: number } = {},
+  scene: Partial<MapScene> & { width?: number; mixed?: boolean } = {},
 ): string {
   const { surface, lines } = writtenSurface();
   const reader = readDrawing(drawing);
@@ -58,7 +59,7 @@ export function checkPaint(
   paintHeapMap(
     surface,
     {
-      grid: mapGrid(scene.width ?? 378, geometry.slabsPerSuperSlab),
+      grid: mapGrid(scene.width ?? 378, geometry.slabsPerSuperSlab, scene.mixed ?? false),
       rows: { first: 0, count, offset: 0 },
       heap: reader,
       blockSizes: geometry.blockSizes,
@@ -73,7 +74,7 @@ export function checkPaint(
 }
 
 export function readDrawing(drawing: string, threadsKnown = true): HeapReader {
-  return readHeap(drawnHeap(drawing), { firstSuperSlab: 0, firstLibc: 0, threadsKnown }, geometry);
+  return readHeap(drawnHeap(drawing), noRange, { geometry, threadsKnown });
 }
 
 export { geometry, ROW_HEIGHT };

@@ -2,6 +2,8 @@
 //
 //   C3 t1:6/2/1+1 t1:0/0/8 . .        live/cached/free, then "+n" for queued remote frees; "." is a slab not taken
 //   C3 unregistered t2:10/0/0 . . .
+//   mixed C3t1:6/2/1 C0t2:1/0/0 . .   slabs with classes of their own
+//   given back                        a SuperSlab that was; it keeps its number
 //   libc t1:48 t2:64                  thread and requested bytes of each libc block
 //
 // Every slab has ten blocks (slab 0 too); what is not named was never carved.
@@ -35,7 +37,12 @@ export function drawnHeap(drawing: string, event = 7): HeapSnapshot {
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
     .filter(([first]) => first !== "");
-  const heads = lines.filter(([first]) => first !== "libc");
+  const created = lines.filter(([first]) => first !== "libc");
+  const numbers = [...created.keys()];
+  const isReleased = (number: number) => created[number]?.[0] === "given";
+  const ids = numbers.filter((number) => !isReleased(number));
+  const released = numbers.filter(isReleased);
+  const heads = ids.map((id) => created[id] ?? []);
   const blocks = lines.filter(([first]) => first === "libc").flatMap(([, ...words]) => words);
   const slabs = heads.flatMap((words, superSlab) => drawnSlabs(words, superSlab));
   const column = (of: (slab: DrawnSlab) => number) => Int32Array.from(slabs.map(of));
@@ -48,17 +55,19 @@ export function drawnHeap(drawing: string, event = 7): HeapSnapshot {
   return {
     event,
     superSlabCount: heads.length,
+    releasedCount: released.length,
     libcCount: blocks.length,
+    soughtRow: -1,
     mappings: 40,
     liveBytes: 0,
     committedBytes: heads.length * geometry.superSlabBytes,
     superSlabs: {
       length: heads.length,
-      id: Int32Array.from(heads.keys()),
-      base: Float64Array.from(heads.keys(), (row) => FIRST_BASE + row * geometry.superSlabBytes),
-      sizeClass: Int32Array.from(heads.map(([word]) => Number(word?.slice(1)))),
+      id: Int32Array.from(ids),
+      base: Float64Array.from(ids, baseOf),
+      sizeClass: Int32Array.from(heads.map(([word]) => classOf(word))),
       bitmap: Uint32Array.from(bitmap),
-      createdAt: Int32Array.from(heads.keys()),
+      createdAt: Int32Array.from(ids),
       registered: Uint8Array.from(heads.map((words) => (words.includes("unregistered") ? 0 : 1))),
     },
     slabs: {
@@ -75,6 +84,11 @@ export function drawnHeap(drawing: string, event = 7): HeapSnapshot {
       freeListed: column(({ freeListed }) => freeListed),
       remoteQueued: column(({ remoteQueued }) => remoteQueued),
     },
+    released: {
+      length: released.length,
+      id: Int32Array.from(released),
+      base: Float64Array.from(released, baseOf),
+    },
     libc: {
       length: blocks.length,
       address: Float64Array.from(blocks.keys(), (row) => 0x5000 + row * 0x100),
@@ -86,16 +100,26 @@ export function drawnHeap(drawing: string, event = 7): HeapSnapshot {
 }
 
 function drawnSlabs(words: readonly string[], superSlab: number): DrawnSlab[] {
-  const sizeClass = Number(words[0]?.slice(1));
+  const sizeClass = classOf(words[0]);
   return words
     .slice(1)
     .filter((word) => word !== "unregistered")
     .flatMap((word, index) => {
-      const match = /^t(-?\d+):(\d+)\/(\d+)\/(\d+)(?:\+(\d+))?$/.exec(word);
+      const match = /^(C\d)?t(-?\d+):(\d+)\/(\d+)\/(\d+)(?:\+(\d+))?$/.exec(word);
       if (match === null) return [];
       const [owner = -1, live = 0, cached = 0, freeListed = 0, remoteQueued = 0] = match
-        .slice(1)
+        .slice(2)
         .map((part) => Number(part ?? 0));
-      return [{ superSlab, index, sizeClass, owner, live, cached, freeListed, remoteQueued }];
+      const own = match[1] === undefined ? sizeClass : classOf(match[1]);
+      return [{ superSlab, index, sizeClass: own, owner, live, cached, freeListed, remoteQueued }];
     });
+}
+
+/** "C3" is 3; a mixed SuperSlab has none. */
+function classOf(word: string | undefined): number {
+  return word === "mixed" ? -1 : Number(word?.slice(1));
+}
+
+function baseOf(superSlab: number): number {
+  return FIRST_BASE + superSlab * geometry.superSlabBytes;
 }

@@ -28,7 +28,7 @@ export function cardsOf(shown: ReadyState): readonly Card[] {
       "super-slabs",
       "SuperSlabs",
       countText(totals.superSlabs),
-      `of ${bytesText(geometry.superSlabBytes)}, ever mapped`,
+      superSlabsNote(geometry.superSlabBytes, totals.superSlabsReleased),
     ),
     failing("fallbacks", "Fallbacks", totals.fallbacks, "requests passed to libc", "warning"),
     failing(
@@ -75,6 +75,11 @@ function failing(
   tone: "warning" | "error",
 ): Card {
   return { ...replayed(id, label, countText(count), note), tone: count === 0 ? "plain" : tone };
+}
+
+function superSlabsNote(bytes: number, released: number): string {
+  const size = `of ${bytesText(bytes)}`;
+  return released === 0 ? `${size}, ever mapped` : `${size}, ${countText(released)} given back`;
 }
 
 function ratioNote(committed: number, live: number): string {

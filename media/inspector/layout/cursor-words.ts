@@ -44,6 +44,7 @@ export function heapWords(snapshot: HeapSnapshot): string {
     `live ${bytesText(snapshot.liveBytes)}`,
     `committed ${bytesText(snapshot.committedBytes)}`,
     amountText(snapshot.superSlabCount, "SuperSlab"),
+    ...(snapshot.releasedCount === 0 ? [] : [`${countText(snapshot.releasedCount)} given back`]),
     amountText(snapshot.libcCount, "libc block"),
   ].join(", ");
 }

@@ -42,6 +42,13 @@ export function threadText(thread: number | undefined): string {
   return thread < 0 ? "none" : `T${thread}`;
 }
 
+/** The class at the head of a SuperSlab; with a shared pool its slabs have classes of their own. */
+export function superSlabClassText(sizeClass: number, blockSizes: readonly number[]): string {
+  return sizeClass < 0 ? MIXED_CLASSES : classText(sizeClass, blockSizes);
+}
+
+const MIXED_CLASSES = "mixed classes";
+
 export function classText(sizeClass: number, blockSizes: readonly number[]): string {
   if (sizeClass < 0) return "none";
   const size = blockSizes[sizeClass];

@@ -1,54 +1,74 @@
-// Which part of the heap to ask for when these rows are visible.
+// Which part of the heap to ask for when these rows are visible, and whether an answer holds what is needed.
 //
 // A screenful more on either side is asked along, so that scrolling by a few rows needs no answer; the number of
 // SuperSlabs is capped because an answer has to stay under 64 KiB (32 slabs of 45 bytes each).
 
-import type { HeapRange } from "../../../src/core/recording/index.ts";
+import type { HeapRange, HeapSnapshot } from "../../../src/core/recording/index.ts";
 
 export const SUPER_SLABS_PER_REQUEST = 40;
-export const LIBC_BLOCKS_PER_REQUEST = 400;
+/** SuperSlabs given back, and libc blocks: lines without anything below them. */
+export const LINES_PER_REQUEST = 400;
 
-export interface VisibleHeap {
-  readonly firstSuperSlab: number;
-  readonly superSlabCount: number;
-  readonly firstLibc: number;
-  readonly libcCount: number;
-}
+export type VisibleHeap = Omit<HeapRange, "soughtSuperSlab">;
 
 /** Asked for before the page knows its own size. */
 export const firstScreen: VisibleHeap = {
   firstSuperSlab: 0,
   superSlabCount: 16,
+  firstReleased: 0,
+  releasedCount: 0,
   firstLibc: 0,
   libcCount: 40,
 };
 
-export function rangeFor(visible: VisibleHeap): HeapRange {
+/** `soughtSuperSlab`: number of the SuperSlab whose row matters, -1 none. */
+export function rangeFor(visible: VisibleHeap, soughtSuperSlab: number): HeapRange {
   const superSlabs = widen(visible.firstSuperSlab, visible.superSlabCount, SUPER_SLABS_PER_REQUEST);
-  const libc = widen(visible.firstLibc, visible.libcCount, LIBC_BLOCKS_PER_REQUEST);
+  const released = widen(visible.firstReleased, visible.releasedCount, LINES_PER_REQUEST);
+  const libc = widen(visible.firstLibc, visible.libcCount, LINES_PER_REQUEST);
   return {
     firstSuperSlab: superSlabs.first,
     superSlabCount: superSlabs.count,
+    firstReleased: released.first,
+    releasedCount: released.count,
     firstLibc: libc.first,
     libcCount: libc.count,
+    soughtSuperSlab,
   };
 }
 
-/** Does an answer to `range` hold everything visible? `superSlabs` and `libc` are how many there are in all. */
-export function covers(
-  range: HeapRange,
-  visible: VisibleHeap,
-  totals: { readonly superSlabs: number; readonly libc: number },
-): boolean {
+type HeapTotals = Pick<HeapSnapshot, "superSlabCount" | "releasedCount" | "libcCount">;
+
+/** Does an answer to `range` hold everything visible? `totals` says how many there are in all. */
+export function covers(range: HeapRange, visible: VisibleHeap, totals: HeapTotals): boolean {
   return (
     within(
-      visible.firstSuperSlab,
-      visible.superSlabCount,
-      range.firstSuperSlab,
-      range.superSlabCount,
-      totals.superSlabs,
-    ) && within(visible.firstLibc, visible.libcCount, range.firstLibc, range.libcCount, totals.libc)
+      [visible.firstSuperSlab, visible.superSlabCount],
+      [range.firstSuperSlab, range.superSlabCount],
+      totals.superSlabCount,
+    ) &&
+    within(
+      [visible.firstReleased, visible.releasedCount],
+      [range.firstReleased, range.releasedCount],
+      totals.releasedCount,
+    ) &&
+    within(
+      [visible.firstLibc, visible.libcCount],
+      [range.firstLibc, range.libcCount],
+      totals.libcCount,
+    )
   );
+}
+
+/** Row of a SuperSlab as far as an answer tells: -1 it is not mapped then, undefined the answer does not say. */
+export function rowIn(
+  snapshot: Pick<HeapSnapshot, "superSlabs" | "soughtRow">,
+  range: Pick<HeapRange, "firstSuperSlab" | "soughtSuperSlab">,
+  superSlab: number,
+): number | undefined {
+  if (range.soughtSuperSlab === superSlab) return snapshot.soughtRow;
+  const at = snapshot.superSlabs.id.indexOf(superSlab);
+  return at < 0 ? undefined : range.firstSuperSlab + at;
 }
 
 function widen(first: number, count: number, most: number): { first: number; count: number } {
@@ -58,13 +78,9 @@ function widen(first: number, count: number, most: number): { first: number; cou
   return { first: first - before, count: asked };
 }
 
-function within(
-  first: number,
-  count: number,
-  rangeFirst: number,
-  rangeCount: number,
-  total: number,
-): boolean {
+type Stretch = readonly [first: number, count: number];
+
+function within([first, count]: Stretch, [from, held]: Stretch, total: number): boolean {
   const end = Math.min(first + count, total);
-  return first >= end || (first >= rangeFirst && end <= rangeFirst + rangeCount);
+  return first >= end || (first >= from && end <= from + held);
 }

@@ -2,12 +2,15 @@
 //
 // Addresses grow to the right. Slab 0 begins after the SuperSlab's own header, so its cell is shorter; the real share
 // (3 %) would be invisible, the drawn one is SLAB_ZERO_INSET pixels: the map says that it is shorter, not by how much.
+// Where slabs have classes of their own, nearly every cell has a word: cells are then lower and leave it a strip above.
 
 export const ROW_HEIGHT = 32;
 export const SLAB_ZERO_INSET = 6;
 
 const CELL_TOP = 5;
 const CELL_HEIGHT = 22;
+export const WORD_HEIGHT = 11;
+const MIXED_CELL_HEIGHT = 17;
 const GAP = 2;
 const NARROW = 720;
 
@@ -19,6 +22,10 @@ export interface MapGrid {
   readonly cellsRight: number;
   /** From one cell's left edge to the next one's. */
   readonly pitch: number;
+  readonly cellTop: number;
+  readonly cellHeight: number;
+  /** From the top of a row to its words. */
+  readonly wordTop: number;
 }
 
 export interface Box {
@@ -34,12 +41,22 @@ export interface Hit {
   readonly slab: number;
 }
 
-export function mapGrid(width: number, slabs: number): MapGrid {
+export function mapGrid(width: number, slabs: number, mixed: boolean): MapGrid {
   const narrow = width < NARROW;
   const cellsLeft = narrow ? 66 : 148;
   const tags = narrow ? 76 : 118;
   const pitch = Math.max(4, Math.floor((width - cellsLeft - tags) / slabs));
-  return { width, slabs, narrow, cellsLeft, cellsRight: cellsLeft + pitch * slabs, pitch };
+  return {
+    width,
+    slabs,
+    narrow,
+    cellsLeft,
+    cellsRight: cellsLeft + pitch * slabs,
+    pitch,
+    cellTop: mixed ? WORD_HEIGHT : CELL_TOP,
+    cellHeight: mixed ? MIXED_CELL_HEIGHT : CELL_HEIGHT,
+    wordTop: mixed ? 0 : CELL_TOP,
+  };
 }
 
 /** The cell of `slab` in a row whose top is at `top`. */
@@ -47,9 +64,9 @@ export function cellBox(grid: MapGrid, top: number, slab: number): Box {
   const inset = slab === 0 ? Math.min(SLAB_ZERO_INSET, grid.pitch - GAP - 1) : 0;
   return {
     x: grid.cellsLeft + slab * grid.pitch + inset,
-    y: top + CELL_TOP,
+    y: top + grid.cellTop,
     width: grid.pitch - GAP - inset,
-    height: CELL_HEIGHT,
+    height: grid.cellHeight,
   };
 }
 
@@ -68,9 +85,9 @@ export function headerBox(grid: MapGrid, top: number): Box {
 export function cellsBox(grid: MapGrid, top: number): Box {
   return {
     x: grid.cellsLeft,
-    y: top + CELL_TOP,
+    y: top + grid.cellTop,
     width: grid.cellsRight - grid.cellsLeft - GAP,
-    height: CELL_HEIGHT,
+    height: grid.cellHeight,
   };
 }
 

@@ -1,15 +1,18 @@
 // What one slab, SuperSlab or libc block of a snapshot looks like: the one reading that map, table and details share.
 //
+// Rows are those of the mapped SuperSlabs, which have numbers of their own: who knows a number asks `rowOf`.
+//
 // A slab's blocks are, from the program's side: live, in some thread's cache, on the slab's free list, queued by remote
 // frees, or never carved. `used` is the slab's own counter; in E4 it also counts cached blocks, so it may exceed `live`.
 
-import type { Geometry, HeapSnapshot } from "../../../src/core/recording/index.ts";
+import type { Geometry, HeapRange, HeapSnapshot } from "../../../src/core/recording/index.ts";
+import { rowIn } from "./heap-range.ts";
 
 export interface SlabFacts {
   readonly superSlab: number;
   readonly slab: number;
   readonly base: number;
-  /** False: the slab was never taken, all counts are 0. */
+  /** False: the slab is not taken, all counts are 0. */
   readonly inUse: boolean;
   readonly sizeClass: number;
   /** -1 nobody; undefined: withheld. */
@@ -26,12 +29,19 @@ export interface SlabFacts {
 export interface SuperSlabFacts {
   readonly id: number;
   readonly base: number;
+  /** -1: its slabs have classes of their own. */
   readonly sizeClass: number;
   readonly slabsInUse: number;
   readonly createdAt: number;
   /** No slab is left to hand out. */
   readonly exhausted: boolean;
   readonly registered: boolean;
+}
+
+/** A SuperSlab that was given back. */
+export interface ReleasedFacts {
+  readonly id: number;
+  readonly base: number;
 }
 
 export interface LibcFacts {
@@ -44,26 +54,23 @@ export interface LibcFacts {
 /** Reads a slice by row of the whole heap; rows outside the slice are undefined. */
 export interface HeapReader {
   readonly snapshot: HeapSnapshot;
+  /** Row of a SuperSlab by its number: -1 not mapped at this event, undefined not told by this slice. */
+  rowOf(superSlab: number): number | undefined;
   superSlab(row: number): SuperSlabFacts | undefined;
   slab(row: number, slab: number): SlabFacts | undefined;
+  released(row: number): ReleasedFacts | undefined;
   libc(row: number): LibcFacts | undefined;
 }
 
-/** Where a slice begins, and whether the trace knows threads: without, whatever depends on them is withheld. */
-export interface SliceOrigin {
-  readonly firstSuperSlab: number;
-  readonly firstLibc: number;
-  readonly threadsKnown: boolean;
-}
-
+/** `range` is what was asked for. In a trace without threads, whatever depends on them is withheld. */
 export function readHeap(
   snapshot: HeapSnapshot,
-  origin: SliceOrigin,
-  geometry: Geometry,
+  range: HeapRange,
+  { geometry, threadsKnown }: { readonly geometry: Geometry; readonly threadsKnown: boolean },
 ): HeapReader {
-  const { firstSuperSlab, firstLibc, threadsKnown } = origin;
+  const { firstSuperSlab, firstReleased, firstLibc } = range;
   const perSuperSlab = geometry.slabsPerSuperSlab;
-  const { superSlabs, slabs, libc } = snapshot;
+  const { superSlabs, slabs, released, libc } = snapshot;
   const rowOf = new Int32Array(superSlabs.length * perSuperSlab).fill(-1);
   for (let row = 0; row < slabs.length; row += 1) {
     rowOf[(slabs.superSlab[row] as number) * perSuperSlab + (slabs.index[row] as number)] = row;
@@ -71,6 +78,7 @@ export function readHeap(
 
   return {
     snapshot,
+    rowOf: (superSlab) => rowIn(snapshot, range, superSlab),
     superSlab(row) {
       const at = row - firstSuperSlab;
       if (at < 0 || at >= superSlabs.length) return undefined;
@@ -109,6 +117,11 @@ export function readHeap(
         freeListed: column(slabs.freeListed, 0),
         remoteQueued: threadsKnown ? column(slabs.remoteQueued, 0) : undefined,
       };
+    },
+    released(row) {
+      const at = row - firstReleased;
+      if (at < 0 || at >= released.length) return undefined;
+      return { id: released.id[at] as number, base: released.base[at] as number };
     },
     libc(row) {
       const at = row - firstLibc;

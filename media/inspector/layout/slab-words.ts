@@ -7,10 +7,11 @@ import {
   classText,
   countText,
   eventText,
+  superSlabClassText,
   threadText,
   WITHHELD,
 } from "./figures.ts";
-import type { LibcFacts, SlabFacts, SuperSlabFacts } from "./slab-facts.ts";
+import type { LibcFacts, ReleasedFacts, SlabFacts, SuperSlabFacts } from "./slab-facts.ts";
 
 export interface NamedFigure {
   readonly name: string;
@@ -22,7 +23,7 @@ export interface Details {
   readonly figures: readonly NamedFigure[];
 }
 
-/** Columns of the table; a libc block fills those that apply to it. */
+/** Columns of the table; a libc block or a SuperSlab that was given back fills those that apply to it. */
 export const tableColumns = [
   "SuperSlab",
   "Slab",
@@ -56,6 +57,11 @@ export function slabCells(slab: SlabFacts, blockSizes: readonly number[]): reado
   ];
 }
 
+export function releasedCells({ id, base }: ReleasedFacts): readonly string[] {
+  const none = tableColumns.slice(4).map(() => "–");
+  return [`SS ${id}`, "–", "given back", ...none, addressText(base)];
+}
+
 export function libcCells(block: LibcFacts): readonly string[] {
   const size = bytesText(block.requested);
   return [
@@ -82,7 +88,7 @@ export function slabDetails(
 ): Details {
   const title = `SuperSlab ${slab.superSlab} · slab ${slab.slab}`;
   const base = { name: "base", value: addressText(slab.base) };
-  if (!slab.inUse) return { title, figures: [{ name: "state", value: "never taken" }, base] };
+  if (!slab.inUse) return { title, figures: [{ name: "state", value: "not taken" }, base] };
   return {
     title,
     figures: [
@@ -100,15 +106,26 @@ export function slabDetails(
   };
 }
 
-export function superSlabDetails(superSlab: SuperSlabFacts, slabs: number): Details {
+export function superSlabDetails(
+  superSlab: SuperSlabFacts,
+  slabs: number,
+  blockSizes: readonly number[],
+): Details {
   return {
     title: `SuperSlab ${superSlab.id}`,
     figures: [
+      { name: "class", value: superSlabClassText(superSlab.sizeClass, blockSizes) },
       { name: "state", value: stateWords(superSlab, slabs) },
       { name: "created at", value: eventText(superSlab.createdAt) },
       { name: "base", value: addressText(superSlab.base) },
     ],
   };
+}
+
+/** A SuperSlab that has no row; `everCreated`: how many were created by this event. */
+export function unmappedDetails(superSlab: number, everCreated: number): Details {
+  const value = superSlab < everCreated ? "given back by this event" : "not mapped yet";
+  return { title: `SuperSlab ${superSlab}`, figures: [{ name: "state", value }] };
 }
 
 export function libcDetails(block: LibcFacts): Details {

@@ -65,11 +65,13 @@ export function basisText(shown: ReadyState): string {
   const hypothetical = hypotheticalFrom(shown);
   const open = verdict.dependsOn.length;
   const skipped = totals.skippedEvents;
+  const bytes = storedWords(shown);
   return [
     open === 0 ? "depends on no open fact" : `depends on ${amountText(open, "open fact")}`,
     ...(last < eventCount - 1 ? [`replayed to ${eventText(last)}`] : []),
     ...(hypothetical === undefined ? [] : [`hypothetical after ${eventText(hypothetical)}`]),
     ...(skipped === 0 ? [] : [`${amountText(skipped, "event")} skipped`]),
+    ...(bytes === undefined ? [] : [bytes]),
     `${originWord(shown)} trace`,
   ].join(" · ");
 }
@@ -94,7 +96,16 @@ export function headerFacts(shown: ReadyState): readonly HeaderFact[] {
   if (totals.skippedEvents > 0) {
     facts.push(caution("skipped", amountText(totals.skippedEvents, "event")));
   }
+  const bytes = storedWords(shown);
+  if (bytes !== undefined) facts.push(fact("blocks", bytes));
   return facts;
+}
+
+/** From where the model kept what lies in blocks; undefined: nothing that happened asked for it. */
+function storedWords({ recording: { bytesFrom } }: ReadyState): string | undefined {
+  if (bytesFrom < 0) return undefined;
+  const from = bytesFrom === 0 ? "the start" : eventText(bytesFrom);
+  return `every byte stored from ${from}`;
 }
 
 /** Without thread ids, owners, caches and remote frees are withheld. */

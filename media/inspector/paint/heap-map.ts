@@ -7,10 +7,11 @@
 //   └────┘
 //
 // Colour tells class or owner. Both are also written, the class before the row and the owner at the start of each run of
-// slabs that have the same, so colour is never alone.
+// slabs that have the same, so colour is never alone. Where the slabs of a SuperSlab have classes of their own, the class is
+// written at the start of its run too, and alone where there is no room for both.
 // A row whose slabs are all taken is hatched, one that lookup by address cannot find is framed by dashes.
 
-import { classText } from "../layout/figures.ts";
+import { superSlabClassText } from "../layout/figures.ts";
 import {
   type Box,
   cellBox,
@@ -18,6 +19,7 @@ import {
   headerBox,
   type MapGrid,
   ROW_HEIGHT,
+  WORD_HEIGHT,
 } from "../layout/map-grid.ts";
 import type { HeapReader, SlabFacts, SuperSlabFacts } from "../layout/slab-facts.ts";
 import type { RowWindow } from "../layout/virtual-rows.ts";
@@ -44,7 +46,7 @@ export function paintHeapMap(surface: Surface, scene: MapScene, theme: Theme): v
     const row = rows.first + index;
     const top = rows.offset + index * ROW_HEIGHT;
     const superSlab = heap.superSlab(row);
-    if (superSlab === undefined) paintMissingRow(surface, grid, row, top, theme);
+    if (superSlab === undefined) paintMissingRow(surface, grid, top, theme);
     else paintRow(surface, scene, superSlab, row, top, theme);
   }
   for (const [place, colour, thickness] of [
@@ -78,9 +80,14 @@ function paintRow(
       paintSlab(surface, cellBox(grid, top, slab), facts, scene.colourBy, theme);
     }
   }
-  for (const run of wordRuns(scene, row, superSlab)) {
-    if (run.room * grid.pitch < wordWidth(run.word)) continue;
-    paintWord(surface, cellBox(grid, top, run.first), run.word, theme);
+  for (const { words, first, room } of wordRuns(scene, row, superSlab)) {
+    const word = words.find((each) => wordWidth(each) <= room * grid.pitch);
+    if (word === undefined) continue;
+    const cell = cellBox(grid, top, first);
+    const end = grid.cellsLeft + (first + room) * grid.pitch;
+    // Slab 0 is shorter: where that matters, its word begins over the SuperSlab's header.
+    const x = Math.min(cell.x, end - wordWidth(word));
+    paintWord(surface, x, top + grid.wordTop, word, theme);
   }
   if (!superSlab.registered) surface.frame(grown(all, 3), theme.warning, "dashed", 1);
   paintTags(surface, grid, superSlab, top, theme);
@@ -113,10 +120,10 @@ function paintSlab(
   }
 }
 
-function paintWord(surface: Surface, box: Box, word: string, theme: Theme): void {
+function paintWord(surface: Surface, x: number, y: number, word: string, theme: Theme): void {
   const width = wordWidth(word);
-  surface.fill({ x: box.x, y: box.y, width, height: 11 }, theme.background);
-  surface.text(box.x + 2, box.y + 9, word, {
+  surface.fill({ x, y, width, height: WORD_HEIGHT }, theme.background);
+  surface.text(x + 2, y + 9, word, {
     colour: theme.text,
     weight: "normal",
     align: "left",
@@ -125,7 +132,8 @@ function paintWord(surface: Surface, box: Box, word: string, theme: Theme): void
 }
 
 interface WordRun {
-  readonly word: string;
+  /** The whole, then what does for it in less room. */
+  readonly words: readonly string[];
   readonly first: number;
   /** Slabs that the word may cover: its own and those not taken after them. */
   readonly room: number;
@@ -133,19 +141,19 @@ interface WordRun {
 
 /** Neighbouring slabs that say the same say it once. */
 function wordRuns(
-  { grid, heap }: MapScene,
+  { grid, heap, colourBy }: MapScene,
   row: number,
   superSlab: SuperSlabFacts,
 ): readonly WordRun[] {
-  const runs: { word: string; first: number; room: number }[] = [];
+  const runs: { words: readonly string[]; first: number; room: number }[] = [];
   for (let slab = 0; slab < grid.slabs; slab += 1) {
     const facts = heap.slab(row, slab);
-    const word = facts?.inUse === true ? wordOf(facts, superSlab) : "";
+    const words = facts?.inUse === true ? wordsOf(facts, superSlab, colourBy) : [];
     const last = runs.at(-1);
-    if (last !== undefined && (word === last.word || word === "")) last.room += 1;
-    else runs.push({ word, first: slab, room: 1 });
+    if (last !== undefined && (words.length === 0 || words[0] === last.words[0])) last.room += 1;
+    else runs.push({ words, first: slab, room: 1 });
   }
-  return runs.filter(({ word }) => word !== "");
+  return runs;
 }
 
 function wordWidth(word: string): number {
@@ -164,11 +172,12 @@ function paintLabel(
   const fine = { colour: theme.muted, weight: "normal", align: "left", size: 11 } as const;
   if (grid.narrow) {
     surface.text(4, top + 15, `SS ${superSlab.id}`, { ...name, size: 11 });
-    surface.text(4, top + 26, `C${superSlab.sizeClass}`, { ...fine, size: LABEL_SIZE });
+    const label = superSlab.sizeClass < 0 ? "mixed" : `C${superSlab.sizeClass}`;
+    surface.text(4, top + 26, label, { ...fine, size: LABEL_SIZE });
     return;
   }
   surface.text(8, top + 20, `SS ${superSlab.id}`, name);
-  surface.text(grid.cellsLeft - 8, top + 20, classText(superSlab.sizeClass, blockSizes), {
+  surface.text(grid.cellsLeft - 8, top + 20, superSlabClassText(superSlab.sizeClass, blockSizes), {
     ...fine,
     align: "right",
   });
@@ -201,15 +210,9 @@ function paintTags(
   });
 }
 
-/** A row whose answer is still on its way. */
-function paintMissingRow(
-  surface: Surface,
-  grid: MapGrid,
-  row: number,
-  top: number,
-  theme: Theme,
-): void {
-  surface.text(grid.narrow ? 4 : 8, top + 20, `SS ${row}`, {
+/** A row whose answer is still on its way: not even its number is known. */
+function paintMissingRow(surface: Surface, grid: MapGrid, top: number, theme: Theme): void {
+  surface.text(grid.narrow ? 4 : 8, top + 20, "SS …", {
     colour: theme.muted,
     weight: "normal",
     align: "left",
@@ -218,11 +221,16 @@ function paintMissingRow(
   surface.fill(cellsBox(grid, top), theme.track);
 }
 
-/** The owner; and the class where it is not the one that the row is labelled with. */
-function wordOf(slab: SlabFacts, superSlab: SuperSlabFacts): string {
-  const words = slab.sizeClass === superSlab.sizeClass ? [] : [`C${slab.sizeClass}`];
-  if (slab.owner !== undefined) words.push(slab.owner < 0 ? "–" : `T${slab.owner}`);
-  return words.join(" ");
+/** The owner; and where the class is not the one that the row is labelled with, both, or what the colour means. */
+function wordsOf(
+  slab: SlabFacts,
+  superSlab: SuperSlabFacts,
+  colourBy: ColourBy,
+): readonly string[] {
+  const owner = slab.owner === undefined ? [] : [slab.owner < 0 ? "–" : `T${slab.owner}`];
+  if (slab.sizeClass === superSlab.sizeClass) return owner;
+  const sizeClass = `C${slab.sizeClass}`;
+  return [[sizeClass, ...owner].join(" "), ...(colourBy === "owner" ? owner : [sizeClass])];
 }
 
 /** Anything that is there at all is at least one pixel high. */

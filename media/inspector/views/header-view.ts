@@ -5,6 +5,7 @@
 // symbol or file name stays text.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { policyGroups } from "../layout/policy-groups.ts";
 import {
   basisText,
   headerFacts,
@@ -34,9 +35,18 @@ export function headerView(shown: ReadyState, working: boolean, actions: Actions
         <label class="policy">
           <span>Replay with policy</span>
           <select data-testid="policy-select" title=${policy.summary} ?disabled=${working} @change=${choose}>
-            ${shown.policies.map(
-              ({ name, title }) =>
-                html`<option value=${name} .selected=${name === policy.name}>${title}</option>`,
+            ${policyGroups(shown.policies).map(
+              ({ heading, choices }) => html`
+                <optgroup label=${heading}>
+                  ${choices.map(
+                    ({ name, title, summary }) => html`
+                      <option value=${name} title=${summary} .selected=${name === policy.name}>
+                        ${title}
+                      </option>
+                    `,
+                  )}
+                </optgroup>
+              `,
             )}
           </select>
         </label>

@@ -1,9 +1,11 @@
 // The heap map on one canvas: only the visible SuperSlabs are asked for and drawn, 47,000 scroll like 40.
 //
 // The canvas stays in place while an empty element as tall as the whole map scrolls under it. Mouse and keyboard mark a
-// slab; its figures stand below the map, so nothing floats over the picture.
+// slab; its figures stand below the map, so nothing floats over the picture. A row says where a SuperSlab is drawn at this
+// event, its number which one it is: what is selected is a number, so the mark stays with it when rows move up.
 
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { amountText } from "../layout/figures.ts";
 import { LANE_HEIGHT, laneCapacity, laneHit } from "../layout/libc-lane.ts";
 import { type Hit, hitTest, type MapGrid, mapGrid, ROW_HEIGHT } from "../layout/map-grid.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
@@ -40,6 +42,8 @@ class HeapMap extends LitElement {
   private viewport = 0;
   private looked = "";
   private revealDone = 0;
+  /** A place that was chosen before its row has arrived. */
+  private awaited: Hit | undefined;
   private readonly resized = new ResizeObserver(() => this.requestUpdate());
 
   static override properties = {
@@ -95,6 +99,7 @@ class HeapMap extends LitElement {
             : ""
         }
       </div>
+      ${this.givenBack()}
       <div class="libc-lane" ?data-empty=${libcCount === 0}>
         <span class="lane-label">libc</span>
         <canvas
@@ -117,6 +122,7 @@ class HeapMap extends LitElement {
 
   protected override updated(_changed: PropertyValues<this>): void {
     this.reveal();
+    this.selectAwaited();
     this.paint();
     this.lookAround();
   }
@@ -125,9 +131,20 @@ class HeapMap extends LitElement {
   private reveal(): void {
     const { selected } = this;
     if (this.revealDone === this.revealed || this.readEvent !== this.cursor) return;
+    this.awaited = undefined;
+    const inHeap = selected !== undefined && selected.superSlab >= 0;
+    const row = inHeap ? this.reader?.rowOf(selected.superSlab) : -1;
+    if (row === undefined) return;
     this.revealDone = this.revealed;
-    if (selected === undefined || selected.superSlab < 0) return;
-    this.showRow(selected.superSlab);
+    if (row >= 0) this.showRow(row);
+  }
+
+  /** Where the selection is drawn; undefined when it is not, or not known to be. */
+  private selectedHit(): Hit | undefined {
+    const { selected, reader } = this;
+    if (selected === undefined || selected.superSlab < 0) return undefined;
+    const row = reader?.rowOf(selected.superSlab) ?? -1;
+    return row < 0 ? undefined : { row, slab: selected.slab };
   }
 
   private showRow(row: number): void {
@@ -141,18 +158,14 @@ class HeapMap extends LitElement {
     const family = { family: theme.fontFamily };
     const context = clearedCanvas(this.canvas(".map-canvas"), width, viewport);
     if (context !== undefined && reader !== undefined) {
-      const { selected, hovered } = this;
       const scene = {
         grid: this.grid(),
         rows: this.window(),
         heap: reader,
         blockSizes: this.shown.recording.geometry.blockSizes,
         colourBy: this.colourBy,
-        selected:
-          selected === undefined || selected.superSlab < 0
-            ? undefined
-            : { row: selected.superSlab, slab: selected.slab },
-        hovered,
+        selected: this.selectedHit(),
+        hovered: this.hovered,
       };
       paintHeapMap(canvasSurface(context, family), scene, theme);
     }
@@ -176,6 +189,8 @@ class HeapMap extends LitElement {
     const visible = {
       firstSuperSlab: this.window().first,
       superSlabCount: Math.ceil(this.viewport / ROW_HEIGHT) + 1,
+      firstReleased: 0,
+      releasedCount: 0,
       firstLibc: 0,
       libcCount: this.laneBlocks(),
     };
@@ -183,6 +198,14 @@ class HeapMap extends LitElement {
     if (key === this.looked) return;
     this.looked = key;
     this.actions.look(visible);
+  }
+
+  /** What the map leaves out, and where it is. */
+  private givenBack(): TemplateResult | typeof nothing {
+    const count = this.reader?.snapshot.releasedCount ?? 0;
+    if (count === 0) return nothing;
+    const words = `${amountText(count, "SuperSlab")} given back by this event`;
+    return html`<p class="map-note">${words}; the table lists ${count === 1 ? "it" : "them"} last</p>`;
   }
 
   private laneWords(libcCount: number): string {
@@ -229,7 +252,9 @@ class HeapMap extends LitElement {
   }
 
   private grid(): MapGrid {
-    return mapGrid(this.width, this.shown.recording.geometry.slabsPerSuperSlab);
+    const { geometry, policy } = this.shown.recording;
+    const mixed = policy.superSlabs.supply === "shared-pool";
+    return mapGrid(this.width, geometry.slabsPerSuperSlab, mixed);
   }
 
   private hitAt(event: MouseEvent): Hit | undefined {
@@ -272,11 +297,7 @@ class HeapMap extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const { selected } = this;
-    const at =
-      selected === undefined || selected.superSlab < 0
-        ? { row: this.window().first, slab: -1 }
-        : { row: selected.superSlab, slab: selected.slab };
+    const at = this.awaited ?? this.selectedHit() ?? { row: this.window().first, slab: -1 };
     const to = steppedSlab(event.key, at, {
       rows: this.list().rowCount,
       slabs: this.shown.recording.geometry.slabsPerSuperSlab,
@@ -285,12 +306,23 @@ class HeapMap extends LitElement {
     if (to === undefined) return;
     event.preventDefault();
     this.hovered = undefined;
-    this.select(to);
     this.showRow(to.row);
+    this.select(to);
   }
 
   private select(hit: Hit): void {
-    this.actions.select({ superSlab: hit.row, slab: hit.slab, address: 0 });
+    this.awaited = hit;
+    this.selectAwaited();
+  }
+
+  private selectAwaited(): void {
+    const { awaited, reader } = this;
+    if (awaited === undefined || reader === undefined) return;
+    const superSlab = reader.superSlab(awaited.row);
+    if (superSlab === undefined && awaited.row < reader.snapshot.superSlabCount) return;
+    this.awaited = undefined;
+    if (superSlab === undefined) return;
+    this.actions.select({ superSlab: superSlab.id, slab: awaited.slab, address: 0 });
   }
 }
 

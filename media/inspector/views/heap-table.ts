@@ -1,11 +1,12 @@
-// The map as a table: one row per slab of every SuperSlab, unused ones too, then libc's blocks.
+// The map as a table: one row per slab of every mapped SuperSlab, unused ones too, then libc's blocks, then the SuperSlabs
+// that were given back.
 //
-// Rows are places, not contents, so a row keeps its number while the cursor moves.
+// Rows are places, not contents: until a SuperSlab is given back, a row keeps its number while the cursor moves.
 
 import { html, LitElement, type TemplateResult } from "lit";
 import { eventText } from "../layout/figures.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
-import { libcCells, slabCells, tableColumns } from "../layout/slab-words.ts";
+import { libcCells, releasedCells, slabCells, tableColumns } from "../layout/slab-words.ts";
 import type { Actions } from "../session.ts";
 import type { Place, ReadyState } from "../state.ts";
 import type { GridRow, GridSource } from "./virtual-grid.ts";
@@ -49,7 +50,8 @@ class HeapTable extends LitElement {
   private chosenRow(): number {
     const { selected } = this;
     if (selected === undefined || selected.superSlab < 0) return -1;
-    return selected.superSlab * this.slabs + Math.max(0, selected.slab);
+    const row = this.reader?.rowOf(selected.superSlab) ?? -1;
+    return row < 0 ? -1 : row * this.slabs + Math.max(0, selected.slab);
   }
 
   private source(): GridSource {
@@ -57,12 +59,30 @@ class HeapTable extends LitElement {
     const { blockSizes } = this.shown.recording.geometry;
     const superSlabs = reader?.snapshot.superSlabCount ?? 0;
     const libcFrom = superSlabs * slabs;
+    const releasedFrom = libcFrom + (reader?.snapshot.libcCount ?? 0);
+    const rowCount = releasedFrom + (reader?.snapshot.releasedCount ?? 0);
+    const placeAt = (index: number): Place | undefined => {
+      if (index >= releasedFrom) {
+        const released = reader?.released(index - releasedFrom);
+        return released && { superSlab: released.id, slab: -1, address: 0 };
+      }
+      if (index >= libcFrom) {
+        const block = reader?.libc(index - libcFrom);
+        return block && { superSlab: -1, slab: -1, address: block.address };
+      }
+      const slab = reader?.slab(Math.floor(index / slabs), index % slabs);
+      return slab && { superSlab: slab.superSlab, slab: slab.slab, address: 0 };
+    };
     return {
       label: `Heap after ${eventText(this.cursor)}`,
       columns: tableColumns,
       rowHeight: 22,
-      rowCount: libcFrom + (reader?.snapshot.libcCount ?? 0),
+      rowCount,
       row(index): GridRow | undefined {
+        if (index >= releasedFrom) {
+          const released = reader?.released(index - releasedFrom);
+          return released && { cells: releasedCells(released), tone: "released" };
+        }
         if (index >= libcFrom) {
           const block = reader?.libc(index - libcFrom);
           return block && { cells: libcCells(block), tone: "libc" };
@@ -73,27 +93,36 @@ class HeapTable extends LitElement {
         );
       },
       activate(index) {
-        if (index >= libcFrom) {
-          const address = reader?.libc(index - libcFrom)?.address ?? 0;
-          actions.select({ superSlab: -1, slab: -1, address });
-        } else {
-          const superSlab = Math.floor(index / slabs);
-          actions.select({ superSlab, slab: index % slabs, address: 0 });
-        }
+        const place = placeAt(index);
+        if (place !== undefined) actions.select(place);
       },
       look({ first, count }) {
+        const end = first + count;
         const firstSuperSlab = Math.min(superSlabs, Math.floor(first / slabs));
-        const endSuperSlab = Math.ceil((first + count) / slabs);
-        const firstLibc = Math.max(0, first - libcFrom);
+        const libc = overlap(first, end, libcFrom, releasedFrom);
+        const released = overlap(first, end, releasedFrom, rowCount);
         actions.look({
           firstSuperSlab,
-          superSlabCount: Math.max(0, endSuperSlab - firstSuperSlab),
-          firstLibc,
-          libcCount: Math.max(0, first + count - libcFrom - firstLibc),
+          superSlabCount: Math.max(0, Math.ceil(end / slabs) - firstSuperSlab),
+          firstReleased: released.first,
+          releasedCount: released.count,
+          firstLibc: libc.first,
+          libcCount: libc.count,
         });
       },
     };
   }
+}
+
+/** The part of the rows `first` to `end` that lies in a section, counted from the section's start. */
+function overlap(
+  first: number,
+  end: number,
+  from: number,
+  to: number,
+): { readonly first: number; readonly count: number } {
+  const start = Math.max(first, from);
+  return { first: start - from, count: Math.max(0, Math.min(end, to) - start) };
 }
 
 customElements.define("hk-heap-table", HeapTable);

@@ -86,8 +86,9 @@ export class InspectorApp extends LitElement {
   private readerOf(slice: HeapSlice | undefined, shown: ReadyState): HeapReader | undefined {
     if (slice === undefined) return undefined;
     if (this.read?.slice !== slice) {
-      const origin = { ...slice.range, threadsKnown: threadsKnown(shown) };
-      const reader = readHeap(slice.snapshot, origin, shown.recording.geometry);
+      const { geometry } = shown.recording;
+      const reading = { geometry, threadsKnown: threadsKnown(shown) };
+      const reader = readHeap(slice.snapshot, slice.range, reading);
       this.read = { slice, reader };
     }
     return this.read.reader;

@@ -3,7 +3,13 @@
 import { html, type TemplateResult } from "lit";
 import type { Hit } from "../layout/map-grid.ts";
 import type { HeapReader } from "../layout/slab-facts.ts";
-import { type Details, libcDetails, slabDetails, superSlabDetails } from "../layout/slab-words.ts";
+import {
+  type Details,
+  libcDetails,
+  slabDetails,
+  superSlabDetails,
+  unmappedDetails,
+} from "../layout/slab-words.ts";
 import type { Place, ReadyState } from "../state.ts";
 
 export function mapDetails(
@@ -53,12 +59,16 @@ function selectedDetails(
   reader: HeapReader | undefined,
   selected: Place,
 ): Details | undefined {
+  if (reader === undefined) return undefined;
+  const { snapshot } = reader;
   if (selected.superSlab >= 0) {
-    return placeDetails(shown, reader, selected.superSlab, selected.slab);
+    const row = reader.rowOf(selected.superSlab);
+    if (row === undefined) return undefined;
+    if (row >= 0) return placeDetails(shown, reader, row, selected.slab);
+    return unmappedDetails(selected.superSlab, snapshot.superSlabCount + snapshot.releasedCount);
   }
-  const shownBlocks = reader?.snapshot.libc.length ?? 0;
-  for (let row = 0; row < shownBlocks; row += 1) {
-    const block = reader?.libc(row);
+  for (let row = 0; row < snapshot.libc.length; row += 1) {
+    const block = reader.libc(row);
     if (block?.address === selected.address) return libcDetails(block);
   }
   return undefined;
@@ -75,7 +85,7 @@ function placeDetails(
   if (superSlab === undefined) return undefined;
   const facts = reader?.slab(row, slab);
   return facts === undefined
-    ? superSlabDetails(superSlab, geometry.slabsPerSuperSlab)
+    ? superSlabDetails(superSlab, geometry.slabsPerSuperSlab, geometry.blockSizes)
     : slabDetails(facts, superSlab, geometry.slabsPerSuperSlab, geometry.blockSizes);
 }
 

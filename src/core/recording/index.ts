@@ -4,6 +4,7 @@ export type {
   HeapRange,
   HeapSnapshot,
   LibcColumns,
+  ReleasedColumns,
   SlabColumns,
   SuperSlabColumns,
 } from "./heap-snapshot.ts";

@@ -68,6 +68,7 @@ export interface Timeline {
   readonly liveBytes: Float64Array;
   readonly liveBlocks: Int32Array;
   readonly committedBytes: Float64Array;
+  /** Mapped at the time. */
   readonly superSlabs: Int32Array;
   readonly libcBlocks: Int32Array;
   readonly mappings: Int32Array;

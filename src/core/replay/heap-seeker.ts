@@ -83,15 +83,17 @@ export class HeapSeeker {
     const { allocator } = this.driver;
     const { statistics } = allocator;
     const { superSlabs, slabs } = allocator.describeSuperSlabs(
-      units.superSlabId(range.firstSuperSlab),
+      range.firstSuperSlab,
       range.superSlabCount,
     );
     const births = this.parts.superSlabBirths;
     const libcSlots = this.driver.slots.libcSlots();
     return {
       event,
-      superSlabCount: statistics.superSlabs,
+      superSlabCount: statistics.superSlabsMapped,
+      releasedCount: statistics.superSlabsReleased,
       libcCount: libcSlots.length,
+      soughtRow: allocator.rowOfSuperSlab(units.superSlabId(range.soughtSuperSlab)),
       mappings: statistics.mappings,
       liveBytes: statistics.liveBytes,
       committedBytes: statistics.committedBytes,
@@ -118,8 +120,15 @@ export class HeapSeeker {
         freeListed: Int32Array.from(slabs.freeListed),
         remoteQueued: Int32Array.from(slabs.remoteQueued),
       },
+      released: this.releasedColumns(range),
       libc: this.libcColumns(libcSlots.slice(range.firstLibc, range.firstLibc + range.libcCount)),
     };
+  }
+
+  private releasedColumns(range: HeapRange): HeapSnapshot["released"] {
+    const { allocator } = this.driver;
+    const { id, base } = allocator.describeReleased(range.firstReleased, range.releasedCount);
+    return { length: id.length, id: Int32Array.from(id), base: Float64Array.from(base) };
   }
 
   private libcColumns(slots: readonly number[]): HeapSnapshot["libc"] {

@@ -69,7 +69,7 @@ export class TimelineSampler {
       liveBytes: statistics.liveBytes,
       liveBlocks: statistics.liveBlocks,
       committedBytes: statistics.committedBytes,
-      superSlabs: statistics.superSlabs,
+      superSlabs: statistics.superSlabsMapped,
       libcBlocks: statistics.libcBlocks,
       mappings: statistics.mappings,
     });

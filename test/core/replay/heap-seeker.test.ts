@@ -15,8 +15,11 @@ import { cancelAfter, freely } from "../work-control.ts";
 const everything: HeapRange = {
   firstSuperSlab: 0,
   superSlabCount: 1000,
+  firstReleased: 0,
+  releasedCount: 1000,
   firstLibc: 0,
   libcCount: 1000,
+  soughtSuperSlab: -1,
 };
 
 let trace: Trace;
@@ -98,7 +101,13 @@ describe("HeapSeeker", () => {
   });
 
   it("cuts to the range asked for", async () => {
-    const range = { firstSuperSlab: 2, superSlabCount: 1, firstLibc: 1, libcCount: 1 };
+    const range = {
+      ...everything,
+      firstSuperSlab: 2,
+      superSlabCount: 1,
+      firstLibc: 1,
+      libcCount: 1,
+    };
     const { superSlabs, libc, superSlabCount } = await shown(trace.events.length, range);
     expect([...superSlabs.id]).toEqual([2]);
     expect(libc.length).toBe(1);

@@ -18,7 +18,7 @@ test("property: the middle of each cell hits that cell, cells lie inside and apa
       fc.constantFrom(16, 32),
       fc.nat(500),
       (width, slabs, first) => {
-        const grid = mapGrid(width, slabs);
+        const grid = mapGrid(width, slabs, false);
         const rows = { first, offset: -7, rowCount: first + 20 };
         let right = grid.cellsLeft;
         for (let slab = 0; slab < slabs; slab += 1) {
@@ -36,7 +36,7 @@ test("property: the middle of each cell hits that cell, cells lie inside and apa
 });
 
 test("the SuperSlab's header lies before slab 0", () => {
-  const grid = mapGrid(900, 32);
+  const grid = mapGrid(900, 32, false);
   const header = headerBox(grid, 0);
   const first = cellBox(grid, 0, 0);
   expect(header.x + header.width).toBeLessThan(first.x);
@@ -44,7 +44,7 @@ test("the SuperSlab's header lies before slab 0", () => {
 });
 
 test("beside the cells a row is hit without a slab, below the last row nothing", () => {
-  const grid = mapGrid(900, 32);
+  const grid = mapGrid(900, 32, false);
   const rows = { first: 0, offset: 0, rowCount: 2 };
   expect(hitTest(grid, rows, 5, 40)).toEqual({ row: 1, slab: -1 });
   expect(hitTest(grid, rows, 899, 40)).toEqual({ row: 1, slab: -1 });

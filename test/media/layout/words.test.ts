@@ -8,7 +8,15 @@ import {
   kindTotals,
 } from "../../../media/inspector/layout/failure-rows.ts";
 import { addressText, bytesText, countText } from "../../../media/inspector/layout/figures.ts";
-import { libcCells, slabCells, tableColumns } from "../../../media/inspector/layout/slab-words.ts";
+import { policyGroups } from "../../../media/inspector/layout/policy-groups.ts";
+import {
+  libcCells,
+  releasedCells,
+  slabCells,
+  superSlabDetails,
+  tableColumns,
+  unmappedDetails,
+} from "../../../media/inspector/layout/slab-words.ts";
 import { failureMarks } from "../../../media/inspector/layout/timeline-marks.ts";
 import {
   basisText,
@@ -96,6 +104,15 @@ describe("the head", () => {
     expect(basisText(shown("clean"))).toBe("depends on 1 open fact · recorded trace");
   });
 
+  test("says from where every byte was stored, and nothing where none was asked for", () => {
+    expect(facts("pooled")).toContain("blocks: every byte stored from event 4,200");
+    expect(basisText(shown("pooled"))).toContain("every byte stored from event 4,200");
+    const { recording, ...rest } = shown("pooled");
+    const fromStart = { ...rest, recording: { ...recording, bytesFrom: 0 } };
+    expect(basisText(fromStart)).toContain("every byte stored from the start");
+    expect(facts("crash").join()).not.toContain("stored");
+  });
+
   test("a clean replay has no horizon", () => {
     expect(severityOf(shown("clean"))).toBe("passed");
     expect(facts("clean").join()).not.toMatch(/horizon|hypothetical/);
@@ -114,6 +131,8 @@ test("cards: replayed, or withheld", () => {
     "refill-failures 1 replayed warning",
     "remote-frees 412 replayed plain",
   ]);
+  expect(cardsOf(shown("pooled"))[2]?.note).toBe("of 1 MiB, 20 given back");
+  expect(cardsOf(shown("crash"))[2]?.note).toBe("of 2 MiB, ever mapped");
   expect(cards("hypothetical").at(-1)).toBe("remote-frees withheld withheld plain");
 });
 
@@ -171,6 +190,18 @@ describe("table cells", () => {
     expect(cells("C3 t-1:6/2/1 . . .", 0)).toContain("none");
   });
 
+  test("a SuperSlab that was given back fills as many columns", () => {
+    const released = readDrawing("C0 . . . .\ngiven back").released(0);
+    expect(released && releasedCells(released)).toHaveLength(tableColumns.length);
+    expect(released && releasedCells(released).join(" ")).toBe(
+      "SS 1 – given back – – – – – – – – 0x7f0000040000",
+    );
+  });
+
+  test("a slab of a mixed SuperSlab has its own class", () => {
+    expect(cells("mixed C3t1:6/2/1 C0t2:1/0/0 . .", 1)).toMatch(/^SS 0 1 C0 · 8 B T2 1 /);
+  });
+
   test("a libc block fills as many columns", () => {
     const block = readDrawing("libc t2:48").libc(0);
     expect(block && libcCells(block)).toHaveLength(tableColumns.length);
@@ -182,4 +213,43 @@ describe("table cells", () => {
     expect(readDrawing("C0 . . . .").slab(1, 0)).toBeUndefined();
     expect(readDrawing("C0 . . . .").libc(0)).toBeUndefined();
   });
+});
+
+describe("details", () => {
+  const figures = ({ figures: all }: ReturnType<typeof unmappedDetails>) =>
+    all.map(({ name, value }) => `${name}: ${value}`);
+
+  test("a SuperSlab says its class, or that its slabs have their own", () => {
+    const classOf = (drawing: string) => {
+      const superSlab = readDrawing(drawing).superSlab(0);
+      return superSlab && figures(superSlabDetails(superSlab, 4, geometry.blockSizes))[0];
+    };
+    expect(classOf("C3 . . . .")).toBe("class: C3 · 64 B");
+    expect(classOf("mixed C3t1:6/2/1 . . .")).toBe("class: mixed classes");
+  });
+
+  test("a SuperSlab without a row was given back, or is yet to come", () => {
+    expect(figures(unmappedDetails(4, 5))).toEqual(["state: given back by this event"]);
+    expect(figures(unmappedDetails(5, 5))).toEqual(["state: not mapped yet"]);
+  });
+});
+
+test("policies stand in groups, each in the order given; an empty group is left out", () => {
+  const choice = (name: string, kind: "epoch" | "option" | "file") => ({
+    name,
+    kind,
+    title: name,
+    summary: name,
+  });
+  const groups = policyGroups([
+    choice("a", "option"),
+    choice("e4", "epoch"),
+    choice("mine", "file"),
+    choice("e5", "epoch"),
+  ]);
+  const words = groups.map(
+    ({ heading, choices }) => `${heading}: ${choices.map(({ name }) => name).join(" ")}`,
+  );
+  expect(words).toEqual(["Versions of hakmem: e4 e5", "Options: a", "Files: mine"]);
+  expect(policyGroups([choice("a", "option")])).toHaveLength(1);
 });

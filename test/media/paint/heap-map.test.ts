@@ -29,6 +29,13 @@ describe("the heap map", () => {
     expect(second?.[0]).toMatch(/x11 colour0$/);
   });
 
+  test("no word covers a cell where slabs have classes of their own", () => {
+    const lines = checkPaint("mixed C3t1:10/0/0 C4t2:10/0/0 . .", { mixed: true }).split("\n");
+    const word = lines.findIndex((line) => line.includes("C3 T1"));
+    expect(lines[word - 1]).toMatch(/^fill 72,0 \d+x11 background$/);
+    expect(lines).toContain("fill 72,11 51x17 colour3");
+  });
+
   test("slab 0 is shorter than the others", () => {
     const widths = strokes(checkPaint("C0 t0:10/0/0 t0:10/0/0 . ."), "fill")
       .filter((line) => line.endsWith("x22 colour0"))
@@ -53,6 +60,25 @@ describe("the heap map", () => {
     expect(words("C0 t12345:1/0/0 t6:1/0/0 . .")).toEqual(['"T6"']);
   });
 
+  test("says and colours the class of each slab where they are mixed", async () => {
+    const drawing = `
+      C0 t1:1/0/0 . . .
+      given back
+      mixed C3t1:6/2/1 C3t1:10/0/0 C0t2:1/0/0 C5t-1:2/0/3
+    `;
+    await expect(checkPaint(drawing, { mixed: true })).toMatchFileSnapshot(golden("mixed"));
+    const wide = checkPaint(drawing, { width: 900, mixed: true });
+    expect(wide).toContain('"mixed classes"');
+    expect(wide).not.toContain("SS 1");
+  });
+
+  test("keeps the half of a slab's word that the colour means when both have no room", () => {
+    const words = (colourBy: "class" | "owner") =>
+      checkPaint("mixed C3t1:1/0/0 C4t2:1/0/0 . .", { colourBy, width: 230 }).match(/"[CT]\d.*?"/g);
+    expect(words("class")).toEqual(['"C3"', '"C4 T2"']);
+    expect(words("owner")).toEqual(['"T1"', '"C4 T2"']);
+  });
+
   test("colours by owner", () => {
     const text = checkPaint("C5 t3:10/0/0 t-1:10/0/0 . .", { colourBy: "owner" });
     expect(text).toContain("colour3");
@@ -70,6 +96,6 @@ describe("the heap map", () => {
 
   test("keeps the place of a row that has not arrived", () => {
     const text = checkPaint("C0 . . . .", { rows: { first: 5, count: 1, offset: -4 } });
-    expect(text).toBe('text 4,16 "SS 5" muted normal left\nfill 66,1 234x22 track\n');
+    expect(text).toBe('text 4,16 "SS …" muted normal left\nfill 66,1 234x22 track\n');
   });
 });
