@@ -11,6 +11,7 @@ export default defineConfig({
       ...["test/browser/**", "test/package/**", "test/e2e/**", "node_modules/**"],
       "test/property/million.test.ts",
     ],
+    maxWorkers: "100%",
     allowOnly: false,
     passWithNoTests: false,
     testTimeout: 60_000,

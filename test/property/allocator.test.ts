@@ -16,11 +16,12 @@ import {
   wellFreed,
 } from "./checked-program.ts";
 import { checkSaveRestore } from "./random-program.ts";
+import { runs } from "./runs.ts";
 
 /** Fixed, so that the suite is the same for everybody; change it to hunt. */
 const SEED = 20251108;
-const RUNS = 8;
-const MISUSING_RUNS = 6;
+const RUNS = runs(2, 8);
+const MISUSING_RUNS = runs(2, 6);
 
 const variants = policies.flatMap((policy) =>
   (["leave", "flush", "adopt"] as const).flatMap((threadExit) =>

@@ -7,8 +7,9 @@ import { checkHeap, checkModel, defaultEnvironment, findPolicy } from "../../all
 import { bugs, type Policy } from "../../allocator/policy.ts";
 import { parseCommand, withCache } from "../allocator/heap-script.ts";
 import { ScriptRunner } from "../allocator/script-runner.ts";
+import { runs } from "./runs.ts";
 
-const RUNS = 20;
+const RUNS = runs(4, 20);
 const SEED = 20251127;
 const THREADS = 3;
 

@@ -12,8 +12,9 @@ import {
   withSwitches,
 } from "../../allocator/index.ts";
 import { checkSaveRestore, choicesOf, play } from "./random-program.ts";
+import { runs } from "./runs.ts";
 
-const RUNS = 15;
+const RUNS = runs(3, 15);
 const SEED = 20251109;
 const KiB = 1024;
 const pools = [1, 2, 4, 8, 16, 24, 32, 40, 48, 52, 64, 128, 256, 512, 1024, 2048];

@@ -23,6 +23,9 @@ const LOOKS = 6;
 const everything: HeapRange = {
   firstSuperSlab: 0,
   superSlabCount: 1000,
+  firstReleased: 0,
+  releasedCount: 1000,
+  soughtSuperSlab: -1,
   firstLibc: 0,
   libcCount: 1000,
 };

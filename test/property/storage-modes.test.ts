@@ -15,10 +15,11 @@ import {
   smallened,
 } from "./checked-program.ts";
 import type { Choice } from "./random-program.ts";
+import { runs } from "./runs.ts";
 import { figuresOf } from "./shadow-model.ts";
 
 const SEED = 20251110;
-const RUNS = 12;
+const RUNS = runs(4, 12);
 
 const variants = policies.flatMap((policy) =>
   (["leave", "flush", "adopt"] as const).map((threadExit) => ({ policy, threadExit })),

@@ -49,7 +49,7 @@ export const checkSteps = [
 ];
 
 /** What is too long for a check before each commit. */
-export const longStep = vitestStep("a million operations", "test/property/vitest.config.ts", 8);
+export const longStep = vitestStep("long proof", "test/property/vitest.config.ts", 15);
 
 /**
  * @param {string} title @param {string} config @param {number} minutes
