@@ -7,6 +7,7 @@ export {
   type SeedRow,
   type SeedsReport,
   seedLine,
+  seedRanges,
   seedsJson,
   seedsSummary,
   seedsTitle,
