@@ -44,8 +44,10 @@ ${table(
 
 The model's columns are the one order of a single chain and ${BIRTH_ORDERS} orders of four. It differs from C by at most a few births, and
 one knows why: it starts with 40 mappings (a C++ program's) where the C program has 24, and hakmem prewarms a SuperSlab of
-each class before anything else. With 24 mappings and no prewarming it says what stands under "as the C program".
-pthread_create failed first in ${created} of these ${calls.length} orders, a SuperSlab's mmap in ${calls.length - created}: which one, the remainder of a division decides.
+each class before anything else. With 24 mappings and no prewarming it says what stands under "as the C program": a birth or two
+more than C, which is not explained.
+pthread_create failed first in ${created} of these ${calls.length} orders, a SuperSlab's mmap in ${calls.length - created}: of a single chain the
+remainder of a division decides it, of four their order.
 The two figures of the project's reports are the rows for K = 4 and K = 6.`;
 }
 

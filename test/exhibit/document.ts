@@ -35,18 +35,20 @@ function seedsWhere(orders: readonly OrderFacts[], holds: (order: OrderFacts) =>
 }
 
 function question(): string {
+  const tested = parameterSets.map(({ ordersTested }) => ordersTested);
   return `# What ran out
 
 hakmem, 8 November 2025: \`larson_hakmem 10 8 128 1024 1 12345 4\` crashes in 70 % of its runs with \`free(): invalid pointer\`,
 after the line \`[DEBUG] superslab_refill returned NULL (OOM)\`. Three other larson runs work. The hand-off says that the 32
-slabs of a class were used up. But the line has \`prev_ss=(nil)\`: the thread had no SuperSlab at all, and errno is 12. Live
-data is 3 MiB. So what ran out?
+slabs of a class were used up. But the line has \`prev_ss=(nil)\`: the thread had no SuperSlab at all, and errno is 12. And
+larson holds a few thousand small blocks. So what ran out?
 
 *Mappings.* Linux lets a process have 65,530 of them. larson starts thousands of threads and joins none, so each leaves its
 stack and its guard page behind; hakmem maps a SuperSlab for each class that a thread touches and never gives one back. Below,
 a model of that allocator replays the runs. Nothing is fitted: 65,530 mappings, 40 of them the program's own, two per thread
 that nobody joined, and SuperSlabs placed, trimmed and merged as Linux does it. Every figure below is computed
-by \`npm run exhibit\`, and \`npm test\` computes a part again and compares.`;
+by \`npm run exhibit\`; \`npm test\` plays the first ${tested.join(", ")} orders of the four runs below and everything else again, and
+compares.`;
 }
 
 function runsSection(facts: Facts): string {
@@ -79,8 +81,16 @@ ${table(["hand-off", "it says", "figure", "births implied", "played", "orders", 
 The first run ended because its second was over: with one thread there is one order, and it is clean. Played on, it ends as
 the others do: after ${count(on?.births ?? 0)} births with ${count(on?.superSlabs ?? 0)} SuperSlabs (blocks of 1 to 7 bytes touch one class more), ${on?.first.call} fails first.
 
-A birth costs 4.8 SuperSlabs, not 5, in the others: a thread that frees a small block before it first asks for one never maps that
-class's SuperSlab. That is why they stop between the rows for 4 and for 5 above.`;
+A birth costs ${perBirth(facts)} SuperSlabs in the others, not 5: a thread that frees a small block before it first asks for one
+never maps that class's SuperSlab. That is why they stop between the rows for 4 and for 5 above.`;
+}
+
+/** Least and most SuperSlabs a birth of the runs with more than one thread. */
+function perBirth(facts: Facts): string {
+  const each = parameterSets
+    .slice(1)
+    .flatMap((set) => ordersOf(facts, set).map(({ seed }) => seed.superSlabs / seed.births));
+  return `${Math.min(...each).toFixed(2)} to ${Math.max(...each).toFixed(2)}`;
 }
 
 function firstSection(facts: Facts): string {
@@ -145,6 +155,9 @@ function routesSection(facts: Facts): string {
       return `crash in all ${ends.length}, at ${range(crashed.map(({ births }) => births))} births`;
     }),
   ]);
+  const earliest = parameterSets.flatMap((set) =>
+    ordersOf(facts, set).flatMap(({ routes }) => routes.M4?.births ?? []),
+  );
   return `## What follows, by the route of the free
 
 No document says which way a free took, so all four were played in every order. Counted are orders in which the run ends with
@@ -154,8 +167,9 @@ ${table(["route", ...parameterSets.slice(1).map(({ handOff }) => `\`${handOff}\`
 
 Under M1 and M3 the libc block goes home and the run ends as the harmless ones do. Under M2 libc reads an AllocHeader where its own
 size word should be. M4 needs no fallback at all: the registry has 4,096 slots and looks at eight of them, so one of the first
-3,000 SuperSlabs finds none, and the first block of it that is freed goes to libc, which never had it. Under M4 all runs of
-the hand-off would have died early, three of them did not: M4 is not the way it was.`;
+3,000 SuperSlabs finds none, and the first block of it that is freed goes to libc, which never had it. Under M4 every run would
+have died after ${range(earliest)} births, and three of the hand-off's four did not: with the hash assumed here, M4 is
+not the way it was.`;
 }
 
 function optionsSection(facts: Facts): string {
@@ -179,7 +193,7 @@ ${table(["run", "A + B (no fallback, shared growing lists)", "`fixed`"], rows)}
 Within the hand-off's budgets both are clean. They are not the same. A + B shares a class's SuperSlabs, so a thread that
 ends takes one slab with it, no longer one SuperSlab; nobody brings it back, and a class loses a SuperSlab every 32 births. Played
 on, A + B ends after ${count(ab?.births ?? 0)} births with ${count(ab?.superSlabs ?? 0)} SuperSlabs, \`fixed\` after ${count(fixed?.births ?? 0)} with ${count(fixed?.superSlabs ?? 0)}: stacks and
-guards alone are 65,474 mappings then. That limit is larson's, which joins nobody; no allocator can lift it.`;
+guards alone are ${count(2 * (fixed?.births ?? 0))} mappings then. That limit is larson's, which joins nobody; no allocator can lift it.`;
 }
 
 function limits(): string {
@@ -187,8 +201,8 @@ function limits(): string {
 
 - *How often a run crashes.* The orders are possible ones, drawn by a seed; a kernel draws differently. Counts of orders are
   no rate, and 70 % is neither confirmed nor denied.
-- *Which route it was.* M2 makes the hand-off's words out of the hand-off's line, M4 can be ruled out by the runs that
-  worked. The layout of AllocHeader, on which M2 rests, stands in no document.
+- *Which route it was.* M2 makes the hand-off's words out of the hand-off's line, M4 contradicts the runs
+  that worked. The layout of AllocHeader, on which M2 rests, and the registry's hash, on which M4 rests, stand in no document.
 - *Races inside a call.* Calls are atomic here; \`hakmem-trace race\` plays those.
 - *Speed.* A second is a budget of operations. Nothing here is a throughput of the C allocator.
 - *Whether a fix is right.* A policy says what a change of rules would do to this trace. Rebuild, run, record, and look again.`;

@@ -3,7 +3,7 @@
 // What the program writes is left out (`writes=none`), which lets the replay keep its tables instead of bytes: larson writes
 // two bytes into live blocks only, and `asWritten` holds one order to the same end with them.
 
-import { findPolicy, type Policy, type Switches } from "../../allocator/index.ts";
+import { findPolicy, type Policy, type Route, type Switches } from "../../allocator/index.ts";
 import type { WorkControl } from "../../src/core/base/cancelled.ts";
 import { type FailedFirst, failedFirst, type Recording } from "../../src/core/recording/index.ts";
 import {
@@ -35,7 +35,7 @@ export interface OrderFacts {
   readonly events: number;
   readonly fallbacks: number;
   /** By route M1 to M4; undefined where the route changes nothing that was asked. */
-  readonly routes: Readonly<Record<string, End | undefined>>;
+  readonly routes: Readonly<Partial<Record<Route, End>>>;
   readonly aAndB: End | undefined;
   readonly fixed: End;
 }
@@ -68,10 +68,9 @@ export async function playOrder(
     events: trace.events.length,
     fallbacks: recording.totals.fallbacks,
     routes: Object.fromEntries(
-      variants.map((route) => [
-        route.name,
-        route.recording === recording ? undefined : endOf(route.recording),
-      ]),
+      variants
+        .filter((route) => route.recording !== recording)
+        .map((route) => [route.name, endOf(route.recording)]),
     ),
     aAndB: underAB ? await play(trace, named("a+b"), order) : undefined,
     fixed: await play(trace, named("fixed"), order),
