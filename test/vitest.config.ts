@@ -9,7 +9,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: [
       ...["test/browser/**", "test/package/**", "test/e2e/**", "node_modules/**"],
-      "test/property/million.test.ts",
+      ...["test/exhibit/**", "test/property/million.test.ts"],
     ],
     maxWorkers: "100%",
     allowOnly: false,

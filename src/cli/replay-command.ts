@@ -23,9 +23,16 @@ import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
 import { policyOf, variablesOf } from "./policy-argument.ts";
 import { commandPorts, fileSource } from "./ports.ts";
+import { replaySeeds, type SeedRange } from "./replay-seeds.ts";
+
+const MOST_SEEDS = 10_000;
 
 export async function replayCommand(words: string[], console: Console): Promise<ExitCode> {
-  const { source, options, assumed, variables, sensitivity, json } = await parseReplay(words);
+  const request = await parseReplay(words);
+  const { source, options, assumed, variables, sensitivity, seeds, json } = request;
+  if (seeds !== undefined && source.kind === "workload") {
+    return replaySeeds({ workload: source.specification, seeds, options, assumed, json }, console);
+  }
   const { ports, control } = commandPorts(console);
   const trace = assume(await loadTrace(source, ports, control), assumed);
   const started = console.now();
@@ -49,22 +56,27 @@ export async function replayCommand(words: string[], console: Console): Promise<
   return bad ? ExitCode.Findings : ExitCode.Clean;
 }
 
-async function parseReplay(words: string[]): Promise<{
+interface ReplayRequest {
   source: TraceSource;
   options: ReplayOptions;
   /** Figures of the environment that a policy file or the command line chose. */
   assumed: Partial<Environment>;
   variables: PlayedEnvironment | undefined;
   sensitivity: boolean;
+  /** Orders of a workload's threads that are played one after the other. */
+  seeds: SeedRange | undefined;
   json: boolean;
-}> {
+}
+
+async function parseReplay(words: string[]): Promise<ReplayRequest> {
   const { values, positionals } = parseArgs({
     args: words,
     allowPositionals: true,
     options: {
       workload: { type: "string" },
       policy: { type: "string", default: "seed" },
-      seed: { type: "string", default: "0" },
+      seed: { type: "string" },
+      seeds: { type: "string" },
       env: { type: "string", multiple: true, default: [] },
       "env-file": { type: "string", multiple: true, default: [] },
       switch: { type: "string", multiple: true, default: [] },
@@ -82,7 +94,14 @@ async function parseReplay(words: string[]): Promise<{
   if ((path === undefined) === (workload === undefined)) {
     throw new UsageError("replay takes either a file or --workload");
   }
-  const seed = parseSeed(values.seed);
+  const seeds = values.seeds === undefined ? undefined : parseSeeds(values.seeds);
+  if (seeds !== undefined) {
+    if (workload === undefined)
+      throw new UsageError("--seeds takes a --workload: a file has one order");
+    const single = (["seed", "check", "sensitivity"] as const).find((name) => values[name]);
+    if (single !== undefined) throw new UsageError(`--${single} is for one seed, not for --seeds`);
+  }
+  const seed = parseSeed(values.seed ?? "0");
   const switches = parseSettings("switch", values.switch, parseSwitch);
   const assumed = parseSettings("environment", values.environment, parseFigure);
   const file = await policyOf(values.policy);
@@ -102,6 +121,7 @@ async function parseReplay(words: string[]): Promise<{
     assumed: { ...file.environment, ...assumed },
     variables,
     sensitivity: values.sensitivity,
+    seeds,
     json: values.json,
   };
 }
@@ -112,6 +132,17 @@ function parseSeed(word: string): number {
     throw new UsageError(`--seed takes a whole number from 0, got "${word}"`);
   }
   return seed;
+}
+
+/** `A..B`, both included. */
+function parseSeeds(word: string): SeedRange {
+  const [first, last] = /^(\d{1,15})\.\.(\d{1,15})$/.exec(word)?.slice(1).map(Number) ?? [];
+  if (first === undefined || last === undefined || last < first || last - first >= MOST_SEEDS) {
+    throw new UsageError(
+      `--seeds takes A..B with at most ${MOST_SEEDS} seeds from A to B, got "${word}"`,
+    );
+  }
+  return { first, last };
 }
 
 /** `NAME=VALUE` words, each read by `parse`; `what` names them in errors. */

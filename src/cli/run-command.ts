@@ -25,6 +25,7 @@ const usage = `hakmem-trace: replays allocation traces through a model of the ha
       --env NAME=VALUE           environment variable or build flag of hakmem; may be repeated
       --env-file FILE            such settings, one a line; may be repeated
       --seed N                   order in which a workload's threads run (default 0)
+      --seeds A..B               these orders one after the other, a line each: which call failed first
       --switch NAME=VALUE        another reading of an open fact; may be repeated
       --environment NAME=VALUE   another figure of the assumed environment; may be repeated
       --continue-after-null      go on past the first NULL; what follows is hypothetical

@@ -47,6 +47,13 @@ describe("usage", () => {
     [[...mixed, "--environment", "mappingLimit=few"], "expected a whole number"],
     [[...mixed, "--loud"], "--loud"],
     [["replay", "--workload", "larson 10 8"], "chunks"],
+    [["replay", "x", "--seeds", "0..3"], "--seeds takes a --workload"],
+    [
+      [...mixed, "--seeds", "3..1"],
+      '--seeds takes A..B with at most 10000 seeds from A to B, got "3..1"',
+    ],
+    [[...mixed, "--seeds", "0..3", "--seed", "1"], "--seed is for one seed"],
+    [[...mixed, "--seeds", "0..3", "--check"], "--check is for one seed"],
     [["lint"], "at least one file"],
     [["generate"], "generate takes one workload, in quotes, got 0"],
     [["generate", "bench-tiny", "100", "-o", "x"], "in quotes, got 2"],

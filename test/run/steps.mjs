@@ -51,6 +51,9 @@ export const checkSteps = [
 /** What is too long for a check before each commit. */
 export const longStep = vitestStep("long proof", "test/property/vitest.config.ts", 15);
 
+/** Replays of tens of millions of events: minutes, and so not part of `npm run check`. */
+export const exhibitStep = vitestStep("exhibit", "test/exhibit/vitest.config.ts", 10);
+
 /**
  * @param {string} title @param {string} config @param {number} minutes
  * @param {NodeJS.ProcessEnv} [environment]

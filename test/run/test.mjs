@@ -8,7 +8,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "./run-command.mjs";
 import { root, setUp } from "./set-up.mjs";
-import { checkSteps, longStep, reports, runStep, tool, vitestStep } from "./steps.mjs";
+import { checkSteps, exhibitStep, longStep, reports, runStep, tool, vitestStep } from "./steps.mjs";
 import { sum, tallyLine } from "./tally.mjs";
 
 await setUp();
@@ -34,6 +34,7 @@ const environment = prepared.ok ? { CHROMIUM_PATH: browser } : {};
 
 /** @type {readonly import("./steps.mjs").Step[]} */
 const steps = [
+  exhibitStep,
   vitestStep("inspector page", "test/browser/vitest.config.ts", 5, environment),
   {
     title: "package",

@@ -1,5 +1,6 @@
 // The door of the recording layer.
 
+export { type FailedCall, type FailedFirst, failedCalls, failedFirst } from "./failed-first.ts";
 export type {
   HeapRange,
   HeapSnapshot,

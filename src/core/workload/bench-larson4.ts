@@ -8,7 +8,7 @@
 
 import type { WorkControl } from "../base/cancelled.ts";
 import { BenchRows } from "./bench-rows.ts";
-import type { Generated } from "./larson.ts";
+import type { Generated } from "./chain-rows.ts";
 import { Random } from "./random.ts";
 import { Slices } from "./slices.ts";
 import type { BenchWorkload } from "./workload.ts";

@@ -4,7 +4,7 @@
 
 import type { WorkControl } from "../base/cancelled.ts";
 import { BlockSlots, EventColumns, EventKind, NO_BLOCK, type ThreadLife } from "../trace/index.ts";
-import type { Generated } from "./larson.ts";
+import type { Generated } from "./chain-rows.ts";
 
 export interface BenchRowsOptions {
   /** Rows wanted. */

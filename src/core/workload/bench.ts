@@ -8,7 +8,7 @@ import type { WorkControl } from "../base/cancelled.ts";
 import { generateApp } from "./bench-app.ts";
 import { generateLarson4 } from "./bench-larson4.ts";
 import { generateTosses, tosses } from "./bench-tosses.ts";
-import type { Generated } from "./larson.ts";
+import type { Generated } from "./chain-rows.ts";
 import type { BenchWorkload } from "./workload.ts";
 
 export function generateBench(workload: BenchWorkload, control: WorkControl): Promise<Generated> {

@@ -6,6 +6,7 @@ export { parseWorkload, workloadUsages } from "./parse-workload.ts";
 export { Random } from "./random.ts";
 export {
   type BenchWorkload,
+  type BirthsWorkload,
   benchTraces,
   type LarsonWorkload,
   type RandomMixedWorkload,

@@ -2,7 +2,6 @@
 //
 // The main thread allocates all arrays, then starts one worker per array. A worker does rounds × chunks replacements (free
 // the block of a random slot, allocate one of random size into it), then starts its successor on the same array and ends.
-// Starting a thread costs its creator libc's calloc(18, 16) for the new thread's DTV; nobody joins, so it is never freed.
 // With one round about 63 % (1 - 1/e) of the frees hit a block of an earlier thread. When the budget is spent every worker
 // stops where it is.
 //
@@ -11,35 +10,27 @@
 // have. The numbers are not those of larson's own generator.
 
 import type { WorkControl } from "../base/cancelled.ts";
-import {
-  EventColumns,
-  EventKind,
-  type EventTable,
-  NO_BLOCK,
-  type ThreadLife,
-} from "../trace/index.ts";
-import { replacements } from "./larson-size.ts";
+import { EventKind } from "../trace/index.ts";
+import { ChainRows, type Generated, MAIN } from "./chain-rows.ts";
+import { mostEvents, replacements } from "./larson-size.ts";
 import { Random } from "./random.ts";
 import { Slices } from "./slices.ts";
 import type { LarsonWorkload } from "./workload.ts";
 
-const MAIN = 0;
-const DTV_COUNT = 18;
-const DTV_BYTES = 18 * 16;
 const LONGEST_TIME_SLICE = 64;
+/** Random numbers that a chain draws at a time; even, since a replacement takes one or two. */
+const DRAWS = 4096;
 
 interface Chain {
   readonly random: Random;
+  readonly draws: Int32Array;
+  /** Draws used. */
+  drawn: number;
   /** First block slot of its array. */
   readonly firstSlot: number;
   worker: number;
   /** Replacements until its successor takes over. */
   left: number;
-}
-
-export interface Generated {
-  readonly events: EventTable;
-  readonly threads: readonly ThreadLife[];
 }
 
 export async function generateLarson(
@@ -65,45 +56,60 @@ export async function generateLarson(
     if (slices.due(did)) await slices.pause(done, budget);
   }
   run.stop();
-  return run.finish(control);
+  return run.rows.finish();
 }
 
 class LarsonRun {
+  readonly rows: ChainRows;
   private readonly workload: LarsonWorkload;
   private readonly range: number;
-  private readonly columns = new EventColumns({ times: false, sites: false });
   private readonly chains: Chain[] = [];
-  private slots = 0;
-  private births = 0;
 
   constructor(workload: LarsonWorkload) {
     this.workload = workload;
     this.range = workload.maxSize - workload.minSize;
+    this.rows = new ChainRows(mostEvents(workload), workload.threads * workload.chunks);
   }
 
   allocateArray(array: number): void {
-    const { chunks, rounds, seed } = this.workload;
+    const { chunks, rounds, seed, minSize } = this.workload;
     const random = new Random(seed, array);
-    const chain = { random, firstSlot: this.slots, worker: MAIN, left: rounds * chunks };
-    this.chains.push(chain);
-    for (let i = 0; i < chunks; i++) this.allocate(MAIN, this.slots++, random);
+    const firstSlot = array * chunks;
+    for (let i = 0; i < chunks; i++) {
+      const extra = this.range === 0 ? 0 : random.next() % this.range;
+      this.rows.malloc(MAIN, firstSlot + i, minSize + extra);
+    }
+    const draws = { random, draws: new Int32Array(DRAWS), drawn: DRAWS };
+    this.chains.push({ ...draws, firstSlot, worker: MAIN, left: rounds * chunks });
   }
 
   startWorkers(): void {
-    for (const chain of this.chains) chain.worker = this.startThread(MAIN);
+    for (const chain of this.chains) chain.worker = this.rows.startThread(MAIN);
   }
 
-  /** Up to `most` replacements by the chain's worker; answers how many it did. */
+  /**
+   * Up to `most` replacements by the chain's worker; answers how many it did. Sizes take C's remainder: a negative range
+   * adds to the smallest size all the same, no range gives one size.
+   */
   work(index: number, most: number): number {
     const chain = this.chains[index] as Chain;
     const count = Math.min(most, chain.left);
-    const { random, firstSlot, worker } = chain;
-    const { chunks } = this.workload;
-    for (let i = 0; i < count; i++) {
-      const slot = firstSlot + random.below(chunks);
-      this.columns.push(EventKind.Free, worker, slot, 0, 0, 0, 0);
-      this.allocate(worker, slot, random);
+    const { rows, range } = this;
+    const { kind, block, size } = rows;
+    const { draws, firstSlot } = chain;
+    const { chunks, minSize } = this.workload;
+    const from = rows.length;
+    const to = from + 2 * count;
+    for (let row = from; row < to; row += 2) {
+      if (chain.drawn === DRAWS) drawAgain(chain);
+      const slot = firstSlot + ((draws[chain.drawn++] as number) % chunks);
+      kind[row] = EventKind.Free;
+      block[row] = slot;
+      block[row + 1] = slot;
+      size[row + 1] = range === 0 ? minSize : minSize + ((draws[chain.drawn++] as number) % range);
     }
+    rows.thread.fill(chain.worker, from, to);
+    rows.length = to;
     chain.left -= count;
     return count;
   }
@@ -112,40 +118,18 @@ class LarsonRun {
   succeed(index: number): void {
     const chain = this.chains[index] as Chain;
     if (chain.left > 0) return;
-    const worker = this.startThread(chain.worker);
-    this.endThread(chain.worker);
+    const worker = this.rows.startThread(chain.worker);
+    this.rows.endThread(chain.worker);
     chain.worker = worker;
     chain.left = this.workload.rounds * this.workload.chunks;
   }
 
   stop(): void {
-    for (const chain of this.chains) this.endThread(chain.worker);
+    for (const chain of this.chains) this.rows.endThread(chain.worker);
   }
+}
 
-  async finish(control: WorkControl): Promise<Generated> {
-    const main: ThreadLife = { tid: MAIN, birth: "unknown", end: "unknown" };
-    const threads: ThreadLife[] = [main];
-    for (let tid = 1; tid <= this.births; tid++) {
-      threads.push({ tid, birth: "recorded", end: "recorded" });
-    }
-    return { events: await this.columns.finish(this.slots, control), threads };
-  }
-
-  /** C's remainder: a negative range adds to the smallest size all the same, no range gives one size. */
-  private allocate(thread: number, slot: number, random: Random): void {
-    const { range } = this;
-    const extra = range === 0 ? 0 : random.next() % range;
-    this.columns.push(EventKind.Malloc, thread, slot, 0, this.workload.minSize + extra, 0, 0);
-  }
-
-  private startThread(creator: number): number {
-    const born = ++this.births;
-    this.columns.push(EventKind.Calloc, creator, this.slots++, DTV_COUNT, DTV_BYTES, 0, 0);
-    this.columns.push(EventKind.ThreadStart, creator, NO_BLOCK, born, 0, 0, 0);
-    return born;
-  }
-
-  private endThread(thread: number): void {
-    this.columns.push(EventKind.ThreadEnd, thread, NO_BLOCK, 0, 0, 0, 0);
-  }
+function drawAgain(chain: Chain): void {
+  chain.random.fill(chain.draws);
+  chain.drawn = 0;
 }

@@ -6,7 +6,9 @@
 import type { WorkControl } from "../base/cancelled.ts";
 import { hashTrace, type Trace } from "../trace/index.ts";
 import { generateBench } from "./bench.ts";
-import { type Generated, generateLarson } from "./larson.ts";
+import { generateBirths } from "./births.ts";
+import type { Generated } from "./chain-rows.ts";
+import { generateLarson } from "./larson.ts";
 import { generateRandomMixed } from "./random-mixed.ts";
 import type { Workload } from "./workload.ts";
 
@@ -18,6 +20,10 @@ const confessions = {
   ],
   "random-mixed": [
     "Generated, not recorded: no document says what an iteration does to a full slot; here it is freed.",
+  ],
+  births: [
+    "Generated, not recorded: a pattern that counts what a mapping limit leaves room for.",
+    "The interleaving of threads is one possible order.",
   ],
   bench: ["Generated, not recorded: a pattern to time allocators with, no program's."],
 } as const;
@@ -35,7 +41,7 @@ export async function makeTrace(
     threads,
     sites: [],
     hasThreads: true,
-    onThreadRefused: workload.kind === "larson" ? "chain-ends" : "unknown",
+    onThreadRefused: hasChains(workload) ? "chain-ends" : "unknown",
     hasMappings: true,
     environment: {},
     switches: workload.kind === "larson" ? { writes: "larson" } : {},
@@ -47,13 +53,22 @@ export async function makeTrace(
 }
 
 function confessionsOf({ kind }: Workload): readonly string[] {
-  return kind === "larson" || kind === "random-mixed" ? confessions[kind] : confessions.bench;
+  return Object.hasOwn(confessions, kind)
+    ? confessions[kind as keyof typeof confessions]
+    : confessions.bench;
+}
+
+/** Threads that start their successors: without a birth, a chain has no more threads. */
+function hasChains({ kind }: Workload): boolean {
+  return kind === "larson" || kind === "births";
 }
 
 function generate(workload: Workload, seed: number, control: WorkControl): Promise<Generated> {
   switch (workload.kind) {
     case "larson":
       return generateLarson(workload, seed, control);
+    case "births":
+      return generateBirths(workload, seed, control);
     case "random-mixed":
       return generateRandomMixed(workload, control);
     default:

@@ -2,7 +2,8 @@
 // its own order. Nothing is guessed: a missing, surplus or impossible argument is an error with its place.
 
 import { MOST_EVENTS } from "../trace/index.ts";
-import { expectedEvents as larsonEvents, replacements } from "./larson-size.ts";
+import { MOST_CLASSES } from "./births.ts";
+import { mostEvents as larsonEvents, replacements } from "./larson-size.ts";
 import { type Workload, WorkloadError } from "./workload.ts";
 
 interface Argument {
@@ -33,6 +34,10 @@ const argumentsOf = {
     { name: "iterations", least: 1, most: MOST_EVENTS / 2 },
     { name: "working set", least: 1, most: 10_000_000 },
     { name: "seed", least: 0, most: MOST_SEED },
+  ],
+  births: [
+    { name: "classes", least: 1, most: MOST_CLASSES },
+    { name: "threads", least: 1, most: 100 },
   ],
   "bench-mixed": events,
   "bench-mixeduniq": events,
@@ -101,6 +106,7 @@ function build(name: WorkloadName, values: readonly number[]): Workload {
   if (name === "random-mixed") {
     return { kind: name, text, iterations: a, workingSet: b, seed: c };
   }
+  if (name === "births") return { kind: name, text, classes: a, threads: b };
   if (name !== "larson") return { kind: name, text, events: a };
   const sizes = { minSize: b, maxSize: c };
   return { kind: name, text, seconds: a, ...sizes, chunks: d, rounds: e, seed: f, threads: g };

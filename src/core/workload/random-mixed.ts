@@ -6,7 +6,7 @@
 
 import type { WorkControl } from "../base/cancelled.ts";
 import { BlockSlots, EventColumns, EventKind, NO_BLOCK } from "../trace/index.ts";
-import type { Generated } from "./larson.ts";
+import type { Generated } from "./chain-rows.ts";
 import { Random } from "./random.ts";
 import { Slices } from "./slices.ts";
 import type { RandomMixedWorkload } from "./workload.ts";

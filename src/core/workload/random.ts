@@ -33,6 +33,23 @@ export class Random {
   below(limit: number): number {
     return this.next() % limit;
   }
+
+  /** The next numbers, as many as `target` holds; as `next` one by one, without leaving registers in between. */
+  fill(target: Int32Array): void {
+    let { a, b, c, counter } = this;
+    for (let i = 0; i < target.length; i++) {
+      const sum = (((a + b) | 0) + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + sum) | 0;
+      target[i] = sum >>> 1;
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.counter = counter;
+  }
 }
 
 function mixed(value: number): number {

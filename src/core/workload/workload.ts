@@ -27,6 +27,15 @@ export interface RandomMixedWorkload {
   readonly seed: number;
 }
 
+export interface BirthsWorkload {
+  readonly kind: "births";
+  readonly text: string;
+  /** Size classes that each thread touches. */
+  readonly classes: number;
+  /** Chains of threads. */
+  readonly threads: number;
+}
+
 /** The patterns that allocators are timed with, in the order of their tables. */
 export const benchTraces = ["mixed", "mixeduniq", "tiny", "larson4", "app", "big"] as const;
 
@@ -37,7 +46,7 @@ export interface BenchWorkload {
   readonly events: number;
 }
 
-export type Workload = LarsonWorkload | RandomMixedWorkload | BenchWorkload;
+export type Workload = LarsonWorkload | RandomMixedWorkload | BirthsWorkload | BenchWorkload;
 
 /** A specification that names no workload. */
 export class WorkloadError extends Error {
