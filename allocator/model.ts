@@ -25,7 +25,6 @@ import type { Bug, Policy } from "./policy.ts";
 import { Registry } from "./registry.ts";
 import { SharedPool } from "./shared-pool.ts";
 import { Strays } from "./strays.ts";
-import { PlainRequests } from "./stretch.ts";
 import { Touched } from "./switches.ts";
 import { Threads } from "./threads.ts";
 import { address, threadId } from "./units.ts";
@@ -103,7 +102,6 @@ export class Model {
   readonly written: WrittenBytes;
   /** What packed calls name blocks by (plain-calls.ts); the caller's. */
   readonly slots: HotColumn;
-  readonly plainRequests: PlainRequests;
   readonly bugs: ReadonlySet<Bug>;
   /** By slab: blocks that a bug cut, those among them that should not be included (bugs.ts). */
   readonly wrongCarves: IntColumn;
@@ -158,7 +156,6 @@ export class Model {
     this.counters = store.doubles();
     this.counters.extend(COUNTERS, 0);
     this.slots = store.hotInts();
-    this.plainRequests = new PlainRequests(this);
     if (options.storage === "bytes") this.heap.turnToBytes();
     if (this.heap.blocks.inBytes) this.counters.set(Counter.BytesSince, 1);
   }

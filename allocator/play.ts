@@ -7,6 +7,7 @@
 
 import {
   CAPACITY,
+  CLASSES_AT,
   EMPTY,
   FOREIGN,
   HEADER_BYTES,
@@ -29,7 +30,7 @@ import { type BytesLoop, makePlayBytes } from "./play-bytes.ts";
 import { type FastLoop, makePlayFast } from "./play-fast.ts";
 import { refillFromBound } from "./refill.ts";
 import { Stage } from "./stage.ts";
-import { writePlaces, writeRules } from "./stretch.ts";
+import { rulesMark, writePlaces, writeRules } from "./stretch.ts";
 import { cacheRow } from "./threads.ts";
 import { pushToCache, retire } from "./tiny.ts";
 
@@ -84,10 +85,9 @@ function playStaged(
   const before = model.counter(Counter.LiveBytes);
   const released = model.counter(Counter.SuperSlabsReleased);
   const first = stage.bringCalls(calls, from, to);
-  stage.bringClasses(model.plainRequests.classes);
   stage.clearFigures();
   writePlaces(model, memory);
-  writeRules(model, memory);
+  if (stage.needsRules(model, rulesMark(model))) writeRules(model, memory);
   let at = from;
   let slowFrees = 0;
   for (;;) {
@@ -98,7 +98,7 @@ function playStaged(
     if (at === to) break;
     model.now = at;
     if ((calls[2 * at + 1] as number) >= 0) {
-      if (!refillFor(model, calls, at)) break;
+      if (!refillFor(model, memory, calls, at)) break;
       writePlaces(model, memory);
       tally.refills++;
       tally.cacheHits--;
@@ -123,10 +123,10 @@ function playStaged(
 }
 
 /** The cache of a malloc was empty: blocks of the bound slab, if it has any. */
-function refillFor(model: Model, calls: Int32Array, at: number): boolean {
+function refillFor(model: Model, memory: Int32Array, calls: Int32Array, at: number): boolean {
   const slot = calls[2 * at] as number;
   const call = calls[2 * at + 1] as number;
-  const sizeClass = model.plainRequests.classes[call & REQUEST_MASK] as number;
+  const sizeClass = memory[CLASSES_AT + (call & REQUEST_MASK)] as number;
   if (slot < 0 || model.slots.get(slot) !== EMPTY || sizeClass < 0) return false;
   const thread = call >> REQUEST_SHIFT;
   if (model.threads.head(cacheRow(thread, sizeClass)) !== NONE) return false;

@@ -6,16 +6,7 @@
 // So loops are closures over this array, made once, and the allocator that plays brings its columns here. They stay until
 // another allocator plays; then they move back into an array of their own. Pages that nobody touched take no memory.
 
-import {
-  ARENA_AT,
-  CLASSES_AT,
-  FOREIGN,
-  LIVE_BYTES,
-  PEAK,
-  PUSHES,
-  REMOTE_FREES,
-  STAGED_CALLS,
-} from "./bits.ts";
+import { ARENA_AT, FOREIGN, LIVE_BYTES, PEAK, PUSHES, REMOTE_FREES, STAGED_CALLS } from "./bits.ts";
 import type { Arena } from "./columns.ts";
 
 /** 512 MiB: room for some 30 million blocks. */
@@ -25,7 +16,8 @@ export class Stage {
   readonly memory = new Int32Array(STAGE_INTS);
   private readonly forArena = this.memory.subarray(ARENA_AT);
   private arena: Arena | undefined;
-  private classes: Int32Array | undefined;
+  private rulesOf: unknown;
+  private rulesMark = 0;
   private calls: Int32Array | undefined;
   private firstCall = 0;
 
@@ -50,11 +42,12 @@ export class Stage {
     return this.firstCall;
   }
 
-  /** Brings the size class by request here, below 0 where it is not plain. */
-  bringClasses(table: Int32Array): void {
-    if (this.classes === table) return;
-    this.memory.set(table, CLASSES_AT);
-    this.classes = table;
+  /** True if the rules of that model, as its mark has them, are not here yet; from now on they are. */
+  needsRules(model: unknown, mark: number): boolean {
+    if (this.rulesOf === model && this.rulesMark === mark) return false;
+    this.rulesOf = model;
+    this.rulesMark = mark;
+    return true;
   }
 
   clearFigures(): void {

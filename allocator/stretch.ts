@@ -4,6 +4,7 @@
 
 import {
   ARENA_AT,
+  CLASSES_AT,
   COUNTS_FREES,
   HEADER_BYTES,
   LINK_OFFSETS,
@@ -31,7 +32,12 @@ export function writePlaces({ heap, threads, slots }: Model, memory: Int32Array)
   memory[SLOTS] = ARENA_AT + slots.start;
 }
 
-/** Writes what the policy and the state of the switches say about plain calls. */
+/** Changes whenever the model's rules for plain calls may have changed. */
+export function rulesMark({ touched, heap }: Model): number {
+  return (touched.bits << 1) | (heap.blocks.inBytes ? 1 : 0);
+}
+
+/** Writes what the policy, the storage mode and the state of the switches say about plain calls. */
 export function writeRules(model: Model, memory: Int32Array): void {
   const { heap, policy } = model;
   const { drainEvery, adaptive } = policy.cache;
@@ -41,38 +47,22 @@ export function writeRules(model: Model, memory: Int32Array): void {
     memory[STRIDES + sizeClass] = heap.sizes.strides[sizeClass] as number;
     memory[LINK_OFFSETS + sizeClass] = heap.sizes.linkOffsets[sizeClass] as number;
   }
+  writeClasses(model, memory);
 }
 
 /**
  * Size class by request, NOT_TINY where it is not plain. Until `sizeMapping` was touched, no request it could matter for is
  * plain; nor is, in bytes mode, one that gets a block without a header.
  */
-export class PlainRequests {
-  private readonly model: Model;
-  private table = new Int32Array();
-  private watchesSizes: boolean | undefined;
-  private needsHeaders: boolean | undefined;
-
-  constructor(model: Model) {
-    this.model = model;
-  }
-
-  get classes(): Int32Array {
-    const watches = !this.model.touched.has("sizeMapping");
-    const { sizes, blocks } = this.model.heap;
-    const { inBytes } = blocks;
-    if (watches === this.watchesSizes && inBytes === this.needsHeaders) return this.table;
-    const plain = plainClasses(this.model, inBytes);
-    this.table = new Int32Array(REQUEST_MASK + 1);
-    for (let size = 0; size <= REQUEST_MASK; size++) {
-      const sizeClass = sizes.classOf(size);
-      const isPlain = sizeClass !== NOT_TINY && ((plain >>> sizeClass) & 1) === 1;
-      const waits = watches && sizes.mappingsDiffer(size);
-      this.table[size] = isPlain && !waits ? sizeClass : NOT_TINY;
-    }
-    this.watchesSizes = watches;
-    this.needsHeaders = inBytes;
-    return this.table;
+function writeClasses(model: Model, memory: Int32Array): void {
+  const { sizes, blocks } = model.heap;
+  const watches = !model.touched.has("sizeMapping");
+  const plain = plainClasses(model, blocks.inBytes);
+  for (let size = 0; size <= REQUEST_MASK; size++) {
+    const sizeClass = sizes.classOf(size);
+    const isPlain = sizeClass !== NOT_TINY && ((plain >>> sizeClass) & 1) === 1;
+    const waits = watches && sizes.mappingsDiffer(size);
+    memory[CLASSES_AT + size] = isPlain && !waits ? sizeClass : NOT_TINY;
   }
 }
 

@@ -156,6 +156,11 @@ export class Touched {
     word.push(0);
   }
 
+  /** The set as one integer, to see whether it changed. */
+  get bits(): number {
+    return this.word.get(0);
+  }
+
   add(name: SwitchName): void {
     this.word.set(0, this.word.get(0) | bits[name]);
   }

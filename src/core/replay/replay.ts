@@ -82,7 +82,7 @@ class Run {
   private readonly environment: Environment;
   private readonly mappingsJudged: boolean;
   private readonly recorder = new FailureRecorder();
-  private readonly sampler = new TimelineSampler();
+  private readonly sampler: TimelineSampler;
   private readonly keyframes: Keyframes;
   private readonly records: boolean;
   private readonly check: ReplayCheck | undefined;
@@ -114,6 +114,7 @@ class Run {
     this.recorder.watch(this.allocator);
     this.driver = new TraceDriver(trace, this.allocator);
     this.keyframes = new Keyframes(trace.events.length);
+    this.sampler = new TimelineSampler(trace.events.length);
   }
 
   get position(): number {

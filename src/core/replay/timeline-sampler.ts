@@ -1,12 +1,14 @@
 // Samples the running figures along the events: evenly spaced, never more than SAMPLES_KEPT.
 //
-// When the table is full, every other sample goes and the spacing doubles, so one pass serves traces of any length
-// whose length need not be known. Peaks between samples are kept apart, exactly.
+// When the table is full, every other sample goes and the spacing doubles. It starts finer than the trace's length asks
+// for, because a replay may end early. Peaks between samples are kept apart, exactly.
 
 import type { Statistics } from "../../../allocator/index.ts";
 import type { Timeline } from "../recording/index.ts";
 
 const SAMPLES_KEPT = 4096;
+/** How much finer the first samples lie than those of a replay that reaches the end. */
+const FINER = 64;
 
 interface Sample {
   readonly event: number;
@@ -24,6 +26,11 @@ export class TimelineSampler {
   peakMappings = 0;
   private samples: Sample[] = [];
   private spacing = 1;
+
+  /** For a trace of so many events. */
+  constructor(events: number) {
+    while (events > this.spacing * SAMPLES_KEPT * FINER) this.spacing *= 2;
+  }
 
   /** First event from `event` on that a sample follows. */
   next(event: number): number {
