@@ -25,6 +25,10 @@ export const NO_GUESS = -2;
 export const CACHED = -1;
 /** A slot of plain calls without a block. */
 export const EMPTY = -1;
+/** In place of a slot: the call is not plain. */
+export const NOT_PLAIN = -1;
+/** Largest thread number that a packed malloc has bits for. */
+export const LAST_PLAIN_THREAD = 524287;
 
 /** Places in a row of a thread's caches. */
 export const HEAD = 0;

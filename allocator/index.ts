@@ -9,7 +9,12 @@ export type {
   ReleasedDescription,
   Statistics,
 } from "./allocator.ts";
-export { EMPTY } from "./bits.ts";
+export {
+  EMPTY,
+  LAST_PLAIN_THREAD,
+  NOT_PLAIN,
+  REQUEST_MASK as LARGEST_PLAIN_REQUEST,
+} from "./bits.ts";
 export { checkHeap, type HeapFinding } from "./check-heap.ts";
 export { checkModel } from "./check-model.ts";
 export { type Conservation, conservationOf, sumOf } from "./conservation.ts";
@@ -41,9 +46,6 @@ export type { Crash } from "./outcome.ts";
 export { OUTCOME_COUNT, Outcome, outcomeNames } from "./outcome.ts";
 export {
   emptyTally,
-  LARGEST_PLAIN_REQUEST,
-  LAST_PLAIN_THREAD,
-  NOT_PLAIN,
   type PlainTally,
   packFree,
   packMalloc,

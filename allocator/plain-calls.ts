@@ -14,9 +14,7 @@
 //
 // Slots lie with the allocator (`Allocator.slots`) because the loop reads and writes them at every call.
 
-import { REQUEST_MASK, REQUEST_SHIFT, STAGED_CALLS } from "./bits.ts";
-
-export const NOT_PLAIN = -1;
+import { REQUEST_SHIFT, STAGED_CALLS } from "./bits.ts";
 
 export const READ_AHEAD = STAGED_CALLS;
 
@@ -28,10 +26,6 @@ export interface Slots {
   /** So many more integers of that value. */
   extend(count: number, value: number): void;
 }
-
-/** Largest thread number that a packed malloc has bits for. */
-export const LAST_PLAIN_THREAD = 2 ** (31 - REQUEST_SHIFT) - 1;
-export const LARGEST_PLAIN_REQUEST = REQUEST_MASK;
 
 export function packMalloc(thread: number, size: number): number {
   return (thread << REQUEST_SHIFT) | size;

@@ -36,12 +36,16 @@ export class Plan {
   /** Threads that had an event. */
   private readonly seen: Uint8Array;
   private packed = 0;
+  /** Events that a thread's end follows, ascending, and how many of them are packed. */
+  private readonly ends: Int32Array;
+  private marked = 0;
 
   constructor(trace: Trace) {
     this.trace = trace;
     this.calls = new Int32Array(2 * trace.events.length);
     this.seen = new Uint8Array(trace.threads.length);
     this.lastEventOf = lastEvents(trace);
+    this.ends = this.lastEventOf.filter((event) => event >= 0).sort();
   }
 
   /** Makes `calls` good for all events before `end`, and for those behind that the allocator reads ahead. */
@@ -51,15 +55,15 @@ export class Plan {
     while (this.packed < wanted) {
       const to = Math.min(length, this.packed + CHUNK);
       packEvents(this.trace.events, this.calls, this.seen, this.packed, to);
-      this.markEnds(this.packed, to);
+      this.markEnds(to);
       this.packed = to;
     }
   }
 
-  /** A thread's last event, if its end is recorded, is followed by that end. */
-  private markEnds(from: number, to: number): void {
-    for (const last of this.lastEventOf) {
-      if (last >= from && last < to) this.calls[2 * last] = NOT_PLAIN;
+  /** A call that a thread's end follows is not plain. */
+  private markEnds(to: number): void {
+    for (; (this.ends[this.marked] as number) < to; this.marked++) {
+      this.calls[2 * (this.ends[this.marked] as number)] = NOT_PLAIN;
     }
   }
 }
