@@ -16,6 +16,9 @@ export const FRONT_SHIFT = 4;
 export const ROW_SHIFT = 3;
 export const HEADER_BYTES = 1;
 export const HEADER_MAGIC = 0xa0;
+/** larson writes 'a' then 'b' into the first two bytes of each block. */
+export const LARSON_FIRST = 0x61;
+export const LARSON_SECOND = 0x62;
 
 /** No block; the end of a list. */
 export const NONE = -1;
@@ -65,6 +68,8 @@ export const PLAIN_FREES = 20503;
 export const ALL_PLAIN = 255;
 /** 1: the policy counts frees (drain) or high-water marks (adaptive sizing). */
 export const COUNTS_FREES = 20504;
+/** 1: the program writes larson's two bytes into each block it gets. */
+export const WRITES = 20505;
 /** By class, eight each: stride, and place of the link. */
 export const STRIDES = 20512;
 export const LINK_OFFSETS = 20520;

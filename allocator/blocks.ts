@@ -48,7 +48,7 @@ export class Blocks {
   /** By run: BASE of its first block, as low and high word. */
   readonly runBase: HotColumn;
   readonly fronts: ByteColumn;
-  /** Bytes mode: most bytes the program ever wrote into the block from USER on. */
+  /** Bytes mode: most bytes the program ever wrote into the block from USER on; 0 if all of them lie in the front. */
   readonly written: IntColumn;
   private readonly spareRuns: IntColumn;
   /** 1: bytes mode. */

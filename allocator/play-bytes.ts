@@ -1,4 +1,5 @@
-// The hot loop of bytes mode: as play-fast.ts, and the header byte and the link's bytes are read and stored as well.
+// The hot loop of bytes mode: as play-fast.ts, and the header byte and the link's bytes are read and stored as well, and
+// what larson writes into each block it gets.
 //
 // The number of the next block is a guess until the stored bytes have said the same address. A call whose bytes are not
 // what an undamaged heap has stops the loop before anything has changed.
@@ -15,8 +16,11 @@ import {
   EMPTY,
   FOREIGN,
   FRONT_SHIFT,
+  HEADER_BYTES,
   HEADER_MAGIC,
   HIGH_WATER,
+  LARSON_FIRST,
+  LARSON_SECOND,
   LINK_OFFSETS,
   LIVE_BYTES,
   NONE,
@@ -37,6 +41,7 @@ import {
   SLOTS,
   STRIDES,
   UNTIL_DRAIN,
+  WRITES,
 } from "./bits.ts";
 
 /** As FastLoop, over the stored fronts of all blocks. */
@@ -78,6 +83,10 @@ export function makePlayBytes(memory: Int32Array): BytesLoop {
         if (fronts.getInt32(link, true) !== low) break;
         if (fronts.getInt32((link + 4) | 0, true) !== high) break;
         fronts.setUint8(front, HEADER_MAGIC | sizeClass);
+        if (memory[WRITES] !== 0) {
+          if (size > 0) fronts.setUint8((front + HEADER_BYTES) | 0, LARSON_FIRST);
+          if (size > 1) fronts.setUint8((front + HEADER_BYTES + 1) | 0, LARSON_SECOND);
+        }
         memory[row] = next;
         memory[left] = ((memory[left] as number) - 1) | 0;
         memory[(pair + 1) | 0] = call;

@@ -17,6 +17,7 @@ import {
   RUN_SLAB,
   SLOTS,
   STRIDES,
+  WRITES,
 } from "./bits.ts";
 import { CLASS_COUNT } from "./layout.ts";
 import type { Model } from "./model.ts";
@@ -43,6 +44,7 @@ export function writeRules(model: Model, memory: Int32Array): void {
   const { drainEvery, adaptive } = policy.cache;
   memory[PLAIN_FREES] = asksRegistry(model) ? 0 : plainClasses(model, true);
   memory[COUNTS_FREES] = drainEvery > 0 || adaptive !== null ? 1 : 0;
+  memory[WRITES] = model.written.kind === "larson" ? 1 : 0;
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
     memory[STRIDES + sizeClass] = heap.sizes.strides[sizeClass] as number;
     memory[LINK_OFFSETS + sizeClass] = heap.sizes.linkOffsets[sizeClass] as number;

@@ -14,7 +14,7 @@ import {
   NONE,
   UNTIL_DRAIN,
 } from "./bits.ts";
-import { liveState, requestedOf } from "./blocks.ts";
+import { FRONT_BYTES, liveState, requestedOf } from "./blocks.ts";
 import { drainCache } from "./drain.ts";
 import { BlockState } from "./heap.ts";
 import { LINK_BYTES, TINY_ALIGNMENT } from "./layout.ts";
@@ -253,5 +253,7 @@ function writeTiny(model: Model, block: number, sizeClass: number, count: number
   }
   const user = heap.baseOf(block) + front;
   model.memory.overwrite(user, user + count);
-  if (count > blocks.written.get(block)) blocks.written.set(block, count);
+  if (front + count > FRONT_BYTES && count > blocks.written.get(block)) {
+    blocks.written.set(block, count);
+  }
 }

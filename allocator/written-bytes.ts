@@ -1,10 +1,10 @@
 // What the program writes into the blocks it gets, by the switch `writes`: traces hold no stores, so a replay says which
 // ones it assumes.
 
+import { LARSON_FIRST, LARSON_SECOND } from "./bits.ts";
 import type { Switches } from "./policy.ts";
 
-/** larson writes 'a' then 'b' into the first two bytes of each block. */
-const LARSON = [0x61, 0x62] as const;
+const LARSON = [LARSON_FIRST, LARSON_SECOND] as const;
 const FILL = 0x63;
 
 export class WrittenBytes {

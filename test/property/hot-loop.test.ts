@@ -40,6 +40,7 @@ describe.each(variants)("$policy.name, $storage", ({ policy, storage }) => {
     const environment = { ...defaultEnvironment(), ...limits };
     const readings = [
       [policy, {}],
+      [policy, { writes: "larson", fallbackFree: "subtract" }],
       [smallened(policy), { threadExit: "adopt", fallbackFree: "subtract", sizeMapping: "size" }],
       [
         smallened(policy),
