@@ -41,7 +41,7 @@ export type { Failure as RaceFailure, FailureKind as RaceFailureKind } from "./m
 export { findRaceScenario, type RaceScenario, raceScenarios } from "./micro/race-scenarios.ts";
 export { formatRace, formatRaceList } from "./micro/race-text.ts";
 export { createAllocator } from "./modelled-allocator.ts";
-export type { AllocatorObserver, RefillFailure } from "./observer.ts";
+export { type AllocatorObserver, type RefillFailure, silentObserver } from "./observer.ts";
 export type { Crash } from "./outcome.ts";
 export { OUTCOME_COUNT, Outcome, outcomeNames } from "./outcome.ts";
 export {

@@ -48,3 +48,17 @@ export interface AllocatorObserver {
   onLog(thread: ThreadId, line: string): void;
   onCrash(thread: ThreadId, address: Address, crash: Crash): void;
 }
+
+const nothing = () => {};
+
+/** Hears everything and keeps nothing. */
+export const silentObserver: AllocatorObserver = {
+  onAllocate: nothing,
+  onNull: nothing,
+  onFree: nothing,
+  onSuperSlab: nothing,
+  onRefillFailed: nothing,
+  onThreadRefused: nothing,
+  onLog: nothing,
+  onCrash: nothing,
+};

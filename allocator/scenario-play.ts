@@ -13,7 +13,7 @@ import { SuperSlabState } from "./heap.ts";
 import { takeCensus } from "./heap-description.ts";
 import { isCall, type Names, type Passage, parsePassages, runCommand } from "./heap-script.ts";
 import { createAllocator, modelOf } from "./modelled-allocator.ts";
-import type { AllocatorObserver } from "./observer.ts";
+import { type AllocatorObserver, silentObserver } from "./observer.ts";
 import { type Crash, outcomeNames } from "./outcome.ts";
 import type { Scenario, Sign } from "./scenario.ts";
 
@@ -181,9 +181,7 @@ function withoutNumbers(text: string): string {
 
 function messagesInto(heard: string[]): AllocatorObserver {
   return {
-    onAllocate: () => {},
-    onNull: () => {},
-    onFree: () => {},
+    ...silentObserver,
     onSuperSlab: (thread, id, _, sizeClass) => {
       const of = sizeClass < 0 ? "" : ` of class ${sizeClass}`;
       heard.push(`SuperSlab ${id}${of} for t${thread}`);
@@ -191,6 +189,5 @@ function messagesInto(heard: string[]): AllocatorObserver {
     onRefillFailed: ({ cause }) => heard.push(`refill failed: ${cause}`),
     onThreadRefused: (_, cause) => heard.push(`pthread_create: EAGAIN: ${cause}`),
     onLog: (_, line) => heard.push(`stderr: ${line}`),
-    onCrash: () => {},
   };
 }

@@ -1,8 +1,8 @@
 // What the C functions promise whoever serves the request: usable sizes, NULL and its errno.
 
 import { expect, test } from "vitest";
-import { layersOf, Outcome, units } from "../../allocator/index.ts";
-import { allocatorOf, SILENT } from "./layered-allocator.ts";
+import { layersOf, Outcome, silentObserver, units } from "../../allocator/index.ts";
+import { allocatorOf } from "./layered-allocator.ts";
 
 const MAIN = units.MAIN_THREAD;
 
@@ -29,7 +29,7 @@ test("malloc_usable_size of NULL and of an interior pointer", () => {
 test("errno of NULL: EINVAL for an alignment that is no power of two, else ENOMEM", () => {
   const seen: string[] = [];
   const allocator = allocatorOf(layersOf.E4, {
-    ...SILENT,
+    ...silentObserver,
     onNull: (_, requested, errno) => seen.push(`${requested}: ${errno}`),
   });
   allocator.aligned(MAIN, 48, 100);

@@ -12,12 +12,13 @@ import {
   layersOf,
   Outcome,
   type Policy,
+  silentObserver,
   units,
 } from "../../allocator/index.ts";
 import { classIn } from "../../allocator/large/pool.ts";
 import { Counter } from "../../allocator/model.ts";
 import { modelOf } from "../../allocator/modelled-allocator.ts";
-import { allocatorOf, layerOf, SILENT } from "./layered-allocator.ts";
+import { allocatorOf, layerOf } from "./layered-allocator.ts";
 import { outcomesOf } from "./script-runner.ts";
 
 const KiB = 1024;
@@ -257,7 +258,7 @@ test("an ownership bitmap knows what the pools handed out", () => {
 test("a pool that Linux refuses memory passes the request on", () => {
   const policy = { ...(findPolicy("no-fallback") as Policy), layers: layersOf.E5 };
   const environment = { ...defaultEnvironment(), addressSpaceBytes: 22 * KiB * KiB };
-  const allocator = createAllocator({ policy, environment, observer: SILENT });
+  const allocator = createAllocator({ policy, environment, observer: silentObserver });
   allocator.malloc(MAIN, 16 * KiB);
   expect(layerOf(layersOf.E5, 16 * KiB)).toBe("mid-mt");
   allocator.malloc(MAIN, 32 * KiB);

@@ -2,29 +2,18 @@
 
 import {
   type Allocator,
-  type AllocatorObserver,
   checkModel,
   createAllocator,
   defaultEnvironment,
   findPolicy,
   type LayerPolicy,
   type Policy,
+  silentObserver,
   units,
 } from "../../allocator/index.ts";
 
-export const SILENT: AllocatorObserver = {
-  onAllocate: () => {},
-  onNull: () => {},
-  onFree: () => {},
-  onSuperSlab: () => {},
-  onRefillFailed: () => {},
-  onThreadRefused: () => {},
-  onLog: () => {},
-  onCrash: () => {},
-};
-
 /** An allocator without fallback and with these layers. */
-export function allocatorOf(layers: LayerPolicy, observer = SILENT): Allocator {
+export function allocatorOf(layers: LayerPolicy, observer = silentObserver): Allocator {
   const base = findPolicy("no-fallback") as Policy;
   return createAllocator({
     policy: { ...base, layers },

@@ -10,28 +10,18 @@ import {
   formatRefillFailure,
   Outcome,
   type Policy,
+  silentObserver,
   units,
   withSwitches,
 } from "../../allocator/index.ts";
 import { ScriptRunner } from "./script-runner.ts";
 
 const SIZES = [10, 20, 40, 100, 288, 600];
-const SILENT = {
-  onAllocate: () => {},
-  onNull: () => {},
-  onFree: () => {},
-  onSuperSlab: () => {},
-  onRefillFailed: () => {},
-  onThreadRefused: () => {},
-  onLog: () => {},
-  onCrash: () => {},
-};
-
 /** Threads born one after the other, each touching K classes, until something is refused. */
 function births(superSlabsPerBirth: number, mappingLimit: number, policyName = "seed"): string {
   const policy = withSwitches(findPolicy(policyName) as Policy, { prewarm: "off" });
   const environment = { ...defaultEnvironment(), mappingLimit };
-  const allocator = createAllocator({ policy, environment, observer: SILENT });
+  const allocator = createAllocator({ policy, environment, observer: silentObserver });
   for (let born = 0; ; born++) {
     const thread = units.threadId(born + 1);
     if (!allocator.startThread(units.threadId(born), thread)) {

@@ -3,29 +3,18 @@
 
 import {
   type Allocator,
-  type AllocatorObserver,
   type AllocatorState,
   createAllocator,
   type Environment,
   OUTCOME_COUNT,
   Outcome,
   type Policy,
+  silentObserver,
 } from "../../allocator/index.ts";
 import { Step, TraceDriver } from "../../src/core/replay/trace-driver.ts";
 import { EventKind, type Trace } from "../../src/core/trace/index.ts";
 import type { Random } from "../../src/core/workload/random.ts";
 import { figuresOf } from "./shadow-model.ts";
-
-export const nothing: AllocatorObserver = {
-  onAllocate: () => {},
-  onNull: () => {},
-  onFree: () => {},
-  onSuperSlab: () => {},
-  onRefillFailed: () => {},
-  onThreadRefused: () => {},
-  onLog: () => {},
-  onCrash: () => {},
-};
 
 export interface World {
   readonly policy: Policy;
@@ -56,7 +45,7 @@ export class Player {
     this.allocator = createAllocator({
       policy,
       environment,
-      observer: { ...nothing, onLog: (thread, line) => this.log.push(`${thread}: ${line}`) },
+      observer: { ...silentObserver, onLog: (thread, line) => this.log.push(`${thread}: ${line}`) },
       ...(storage === undefined ? {} : { storage }),
     });
     this.driver = new TraceDriver(trace, this.allocator);

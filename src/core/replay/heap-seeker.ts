@@ -5,10 +5,10 @@
 // turns: a long way is played in slices, between which everybody else is heard.
 
 import {
-  type AllocatorObserver,
   createAllocator,
   type Environment,
   type Policy,
+  silentObserver,
   units,
 } from "../../../allocator/index.ts";
 import { CancelledError, type WorkControl } from "../base/cancelled.ts";
@@ -74,7 +74,7 @@ export class HeapSeeker {
 
   private atStart(): TraceDriver {
     const { trace, policy, environment, storage } = this.parts;
-    const options = { policy, environment, observer: silent };
+    const options = { policy, environment, observer: silentObserver };
     const allocator = createAllocator(storage === undefined ? options : { ...options, storage });
     return new TraceDriver(trace, allocator);
   }
@@ -143,15 +143,3 @@ export class HeapSeeker {
     };
   }
 }
-
-const nothing = () => {};
-const silent: AllocatorObserver = {
-  onAllocate: nothing,
-  onNull: nothing,
-  onFree: nothing,
-  onSuperSlab: nothing,
-  onRefillFailed: nothing,
-  onThreadRefused: nothing,
-  onLog: nothing,
-  onCrash: nothing,
-};

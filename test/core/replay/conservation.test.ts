@@ -8,6 +8,7 @@ import {
   defaultEnvironment,
   findPolicy,
   type Policy,
+  silentObserver,
   sumOf,
   units,
   withSwitches,
@@ -15,7 +16,6 @@ import {
 import { replay } from "../../../src/core/replay/index.ts";
 import { TraceDriver } from "../../../src/core/replay/trace-driver.ts";
 import { makeTrace, parseWorkload } from "../../../src/core/workload/index.ts";
-import { nothing } from "../../property/played-twice.ts";
 import { randomTrace } from "../../property/random-trace.ts";
 import { freely } from "../work-control.ts";
 
@@ -41,7 +41,7 @@ test.each([
   const options = { policy, seed: 0, continueAfterNull: true, check: false };
   const { recording } = await replay(trace, options, freely());
   const { timeline } = recording;
-  const allocator = createAllocator({ ...recording, observer: nothing });
+  const allocator = createAllocator({ ...recording, observer: silentObserver });
   const driver = new TraceDriver(trace, allocator);
   const spacing = Math.max(1, Math.floor(timeline.length / SAMPLES));
   let looks = 0;
@@ -63,7 +63,7 @@ test("the parts of a small heap", () => {
   const allocator = createAllocator({
     policy,
     environment: defaultEnvironment(),
-    observer: nothing,
+    observer: silentObserver,
   });
   allocator.malloc(units.MAIN_THREAD, 100);
   allocator.malloc(units.MAIN_THREAD, 5000);
