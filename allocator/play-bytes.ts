@@ -1,6 +1,9 @@
 // The hot loop of bytes mode: as play-fast.ts, and the header byte and the link's bytes are read and stored as well, and
 // what larson writes into each block it gets.
 //
+// It repeats play-fast.ts where it does the same: a call to a shared part, or a flag asked at each event, would cost the fast
+// loop what it was made for.
+//
 // The number of the next block is a guess until the stored bytes have said the same address. A call whose bytes are not
 // what an undamaged heap has stops the loop before anything has changed.
 
