@@ -68,6 +68,12 @@ export class Plan {
   }
 }
 
+/** By kind: all bits set where an event is a free, none where it is a malloc, 1 where it is never plain. */
+const freeMasks = new Int32Array(32).fill(1);
+freeMasks[EventKind.Malloc] = 0;
+freeMasks[EventKind.Free] = -1;
+
+/** A malloc and a free are told apart by masks: which comes next, nothing could predict. */
 function packEvents(
   events: EventTable,
   calls: Int32Array,
@@ -76,18 +82,17 @@ function packEvents(
   to: number,
 ): void {
   const { kind, thread, block, size } = events;
-  const { Malloc, Free } = EventKind;
   for (let event = from; event < to; event++) {
     const life = thread[event] as number;
     const slot = block[event] as number;
-    const what = kind[event];
     const bytes = size[event] as number;
-    const isMalloc = what === Malloc && bytes <= LARGEST_PLAIN_REQUEST;
-    const isPlain =
-      (isMalloc || what === Free) && slot >= 0 && seen[life] === 1 && life <= LAST_PLAIN_THREAD;
+    const mask = freeMasks[kind[event] as number] as number;
+    const known = seen[life] === 1 && life <= LAST_PLAIN_THREAD;
     seen[life] = 1;
-    calls[2 * event] = isPlain ? slot : NOT_PLAIN;
-    calls[2 * event + 1] = isMalloc ? packMalloc(life, bytes) : packFree(life);
+    if (known && mask <= 0 && slot >= 0 && bytes <= LARGEST_PLAIN_REQUEST) {
+      calls[2 * event] = slot;
+      calls[2 * event + 1] = (packMalloc(life, bytes) & ~mask) | (packFree(life) & mask);
+    } else calls[2 * event] = NOT_PLAIN;
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Statistics } from "../../../allocator/index.ts";
 import type { Timeline } from "../recording/index.ts";
 
-const SAMPLES_KEPT = 4096;
+const SAMPLES_KEPT = 2048;
 /** How much finer the first samples lie than those of a replay that reaches the end. */
 const FINER = 64;
 
