@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import type { WorkControl } from "../core/base/cancelled.ts";
 import { type ReplayOptions, replay } from "../core/replay/index.ts";
 import type { Trace } from "../core/trace/index.ts";
-import { loadTrace } from "../worker/engine.ts";
+import { openTrace } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
 import { policyOf } from "./policy-argument.ts";
@@ -19,7 +19,7 @@ const MOST_PASSES = 1000;
 export async function benchCommand(words: string[], console: Console): Promise<ExitCode> {
   const { file, passes, options } = await parseBench(words);
   const { ports, control } = commandPorts(console);
-  const trace = await loadTrace(fileSource(file), ports, control);
+  const trace = await openTrace(fileSource(file), ports, control);
   const { length } = trace.events;
   for (let pass = 0; pass < passes; pass++) {
     const cpu = console.cpu();

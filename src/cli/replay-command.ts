@@ -18,7 +18,7 @@ import {
 } from "../core/replay/index.ts";
 import { type CheckSummary, replayJson, replayText } from "../core/report/index.ts";
 import { parseFigure, parseSwitch } from "../core/trace/index.ts";
-import { loadTrace } from "../worker/engine.ts";
+import { openTrace } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode, UsageError } from "./exit-code.ts";
 import { policyOf, variablesOf } from "./policy-argument.ts";
@@ -34,7 +34,7 @@ export async function replayCommand(words: string[], console: Console): Promise<
     return replaySeeds({ workload: source.specification, seeds, options, assumed, json }, console);
   }
   const { ports, control } = commandPorts(console);
-  const trace = assume(await loadTrace(source, ports, control), assumed);
+  const trace = assume(await openTrace(source, ports, control), assumed);
   const started = console.now();
   const { recording, check } = await replay(trace, options, control);
   const played = recording.totals.events + recording.totals.skippedEvents;

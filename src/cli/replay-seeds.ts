@@ -13,7 +13,7 @@ import {
   seedsSummary,
   seedsTitle,
 } from "../core/report/index.ts";
-import { loadTrace } from "../worker/engine.ts";
+import { openTrace } from "../worker/engine.ts";
 import type { Console } from "./console.ts";
 import { ExitCode } from "./exit-code.ts";
 import { commandPorts } from "./ports.ts";
@@ -54,7 +54,7 @@ async function replaySeed(
 ): Promise<SeedRow> {
   const { ports, control } = commandPorts(console);
   const source = { kind: "workload", specification: workload, seed } as const;
-  const trace = await loadTrace(source, ports, control);
+  const trace = await openTrace(source, ports, control);
   const played: ReplayOptions = { ...options, seed, record: false };
 
   const { recording } = await replay(assume(trace, assumed), played, control);

@@ -16,7 +16,7 @@ import type {
   TraceSource,
 } from "../core/protocol/index.ts";
 import { type Recording, sliceFailures, thinTimeline } from "../core/recording/index.ts";
-import { assume, type HeapSeeker, replay } from "../core/replay/index.ts";
+import { assume, type HeapSeeker, packTrace, replay } from "../core/replay/index.ts";
 import { importTrace, summariseTrace, type Trace } from "../core/trace/index.ts";
 import { makeTrace, parseWorkload } from "../core/workload/index.ts";
 
@@ -54,7 +54,7 @@ export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
       }),
 
     async open(source, control) {
-      const trace = await loadTrace(source, ports, control);
+      const trace = await openTrace(source, ports, control);
       const id = nextId++;
       const seed = source.kind === "workload" ? source.seed : 0;
       traces.set(id, { trace, seed, recordings: [] });
@@ -111,6 +111,17 @@ export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
 }
 
 /** A trace from wherever it is. */
+/** A trace that is to be replayed. */
+export async function openTrace(
+  source: TraceSource,
+  ports: EnginePorts,
+  control: RequestControl,
+): Promise<Trace> {
+  const trace = await loadTrace(source, ports, control);
+  await packTrace(trace, workControl(control, ports));
+  return trace;
+}
+
 export async function loadTrace(
   source: TraceSource,
   ports: EnginePorts,

@@ -2,6 +2,7 @@
 
 export type { HeapSeeker } from "./heap-seeker.ts";
 export { assume } from "./hypothesis.ts";
+export { packTrace } from "./plan.ts";
 export type { ReplayOptions, ReplayResult } from "./replay.ts";
 export { replay } from "./replay.ts";
 export type { CheckReport } from "./replay-check.ts";

@@ -1,8 +1,8 @@
 // A trace as the allocator's hot loop wants it, packed once per trace and used by every replay and seek of it.
 //
 // Plain are mallocs and frees of sizes that can be Tiny, on slots, by threads that live before and after the call. All
-// else (calloc, realloc, births and ends, events on unknown blocks) is marked and played by `TraceDriver.step`. Packing goes
-// ahead of the first replay a chunk at a time, so that it runs as warm code and nothing waits for the whole trace.
+// else (calloc, realloc, births and ends, events on unknown blocks) is marked and played by `TraceDriver.step`. `packTrace`
+// packs all of it while a trace is opened; what is not packed yet, a replay packs ahead of itself.
 
 import {
   LARGEST_PLAIN_REQUEST,
@@ -12,10 +12,12 @@ import {
   packMalloc,
   READ_AHEAD,
 } from "../../../allocator/index.ts";
+import { CancelledError, type WorkControl } from "../base/cancelled.ts";
 import { EventKind, type EventTable, type Trace } from "../trace/index.ts";
 
-/** Events packed at a time. */
+/** Events packed at a time, and between two looks at the cancel signal: some 10 ms. */
 const CHUNK = 8192;
+const SLICE = 128 * CHUNK;
 
 const plans = new WeakMap<EventTable, Plan>();
 
@@ -25,6 +27,17 @@ export function planOf(trace: Trace): Plan {
   const plan = new Plan(trace);
   plans.set(trace.events, plan);
   return plan;
+}
+
+/** The part of opening a trace that its replays need. */
+export async function packTrace(trace: Trace, control: WorkControl): Promise<void> {
+  const plan = planOf(trace);
+  const { length } = trace.events;
+  for (let end = 0; end < length; end += SLICE) {
+    if (control.signal.aborted) throw new CancelledError();
+    plan.pack(Math.min(length, end + SLICE));
+    if (end + SLICE < length) await control.pause();
+  }
 }
 
 export class Plan {
