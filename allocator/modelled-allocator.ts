@@ -236,9 +236,10 @@ export class ModelledAllocator implements Allocator {
     return address(user);
   }
 
-  /** False after a crash; else the thread's rows exist. */
+  /** False after a crash, and the call is over; else the thread's rows exist. */
   private ready(thread: ThreadId): boolean {
     if (this.model.crash !== undefined) {
+      this.model.now++;
       this.model.outcome = Outcome.Crashed;
       return false;
     }

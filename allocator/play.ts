@@ -45,7 +45,8 @@ let player: Player | undefined;
 
 /**
  * Plays calls `from` up to `end`. Answers the first call that was not played: `end`, one that is not plain, or the one
- * behind a call that gave memory back. `model.now` is then that call.
+ * behind a call that gave memory back. `model.now` is then that call. A call in which the process died (a refill from a
+ * damaged list) counts as not played: the caller makes it too, and finds the process dead.
  */
 export function play(
   model: Model,

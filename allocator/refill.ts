@@ -38,7 +38,7 @@ export function refill(model: Model, thread: number, sizeClass: number, batch: n
   }
 }
 
-/** The part of a refill that cannot fail: what the bound slab has, 0 if there is none or it is used up. */
+/** The part of a refill that needs no memory: what the bound slab has, 0 if there is none, it is used up or the process died. */
 export function refillFromBound(
   model: Model,
   thread: number,

@@ -110,8 +110,7 @@ export function createEngine(ports: EnginePorts): Handlers<EngineMethods> {
   };
 }
 
-/** A trace from wherever it is. */
-/** A trace that is to be replayed. */
+/** A trace that is to be replayed: loaded, and packed for the hot loop. */
 export async function openTrace(
   source: TraceSource,
   ports: EnginePorts,
@@ -122,6 +121,7 @@ export async function openTrace(
   return trace;
 }
 
+/** A trace from wherever it is. */
 export async function loadTrace(
   source: TraceSource,
   ports: EnginePorts,

@@ -35,6 +35,7 @@ export class Player {
   readonly log: string[] = [];
   /** Events that the hot loop played. */
   plain = 0;
+  private died = false;
   private readonly stepped: Count = {
     outcomes: Array(OUTCOME_COUNT).fill(0),
     remoteFrees: 0,
@@ -51,10 +52,10 @@ export class Player {
     this.driver = new TraceDriver(trace, this.allocator);
   }
 
-  /** Plays up to an event in stretches of random lengths. */
+  /** Plays up to an event in stretches of random lengths. As in a replay, a call that dies in a stretch is stepped as well. */
   playTo(end: number, cuts: Random): void {
-    const { driver, allocator } = this;
-    while (driver.position < end && allocator.crash === undefined) {
+    const { driver } = this;
+    while (driver.position < end && !this.died) {
       const from = driver.position;
       const cut = Math.min(end, from + 1 + cuts.below(cuts.below(3) === 0 ? 5 : 700));
       if (driver.playPlain(cut)) this.plain += driver.position - from;
@@ -63,7 +64,7 @@ export class Player {
   }
 
   stepTo(end: number): void {
-    while (this.driver.position < end && this.allocator.crash === undefined) this.step();
+    while (this.driver.position < end && !this.died) this.step();
   }
 
   /** What was counted so far by both. */
@@ -128,6 +129,7 @@ export class Player {
       if (isRemote) stepped.remoteFrees++;
     }
     stepped.peak = Math.max(stepped.peak, allocator.statistics.liveBytes);
+    this.died = allocator.crash !== undefined;
   }
 }
 
