@@ -173,8 +173,9 @@ export class ModelledAllocator implements Allocator {
     return this.model.counter(Counter.BytesSince) - 1;
   }
 
+  /** The time of a dead process stands still. */
   set now(calls: number) {
-    this.model.now = calls;
+    if (this.model.crash === undefined) this.model.now = calls;
   }
 
   get now(): number {
@@ -236,10 +237,9 @@ export class ModelledAllocator implements Allocator {
     return address(user);
   }
 
-  /** False after a crash, and the call is over; else the thread's rows exist. */
+  /** False after a crash; else the thread's rows exist. */
   private ready(thread: ThreadId): boolean {
     if (this.model.crash !== undefined) {
-      this.model.now++;
       this.model.outcome = Outcome.Crashed;
       return false;
     }

@@ -119,7 +119,7 @@ function playStaged(
   model.count(Counter.LiveBytes, memory[LIVE_BYTES] as number);
   model.count(Counter.LiveBlocks, mallocs - pushes);
   model.count(Counter.ForeignOwnerFrees, memory[FOREIGN] as number);
-  model.now = at;
+  model.now = model.crash === undefined ? at : at + 1;
   return at;
 }
 
